@@ -1,0 +1,87 @@
+/**
+ * `npm start` and `npm test` on a machine that has only Node and npm: fetches pnpm and the dependencies
+ * (among them the Node version the workspace runs on), then hands over. Runs on Node 20 and newer.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PNPM = 'pnpm@12.21.0';
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, 'node_modules', '.bin');
+
+const JEST = [
+  '--experimental-vm-modules',
+  '--disable-warning=ExperimentalWarning',
+  join(root, 'node_modules/jest/bin/jest.js'),
+];
+/** What each task runs, one after the other until one fails. */
+const tasks = {
+  start: (args) => [['node', ['deploy/dev.ts', ...args]]],
+  provision: (args) => [['node', ['deploy/provision.ts', ...args]]],
+  rebuild: (args) => [['node', ['deploy/rebuild.ts', ...args]]],
+  bench: ([name, ...args]) => [['node', [`bench/${name}.ts`, ...args]]],
+  example: ([name, ...args]) => [['node', [`examples/${name}.ts`, ...args]]],
+  test: (args) => [['node', [...JEST, ...args]]],
+  check: () => [
+    ['prettier', ['--check', '--log-level=warn', '.']],
+    ['eslint', ['--max-warnings=0', '.']],
+    ['tsc', ['--pretty', 'false']],
+    ['depcruise', ['--config', '.dependency-cruiser.cjs', 'shared', 'services', 'deploy', 'test', 'examples', 'bench']],
+    ['knip', []],
+  ],
+};
+
+function install() {
+  const stamp = join(root, 'node_modules', '.installed');
+  const wanted = createHash('sha256');
+  for (const file of ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json'])
+    wanted.update(readFileSync(join(root, file)));
+  const digest = wanted.digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
+  console.error('Installing dependencies (once, and again when they change) …');
+  const done = spawnSync(
+    'npm',
+    ['exec', '--yes', '--', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32',
+    },
+  );
+  if (done.status !== 0) process.exit(done.status ?? 1);
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, digest);
+}
+
+function run([command, args]) {
+  return new Promise((resolve) => {
+    const child = spawn(join(bin, command), args, {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, PATH: bin + delimiter + process.env.PATH },
+    });
+    // The terminal sends Ctrl-C to the whole group; the child decides how to end, this process only waits.
+    const forward = (signal) => child.kill(signal);
+    const ignore = () => {};
+    process.on('SIGTERM', forward).on('SIGINT', ignore);
+    child.on('error', (error) => (console.error(error.message), resolve(1)));
+    child.on('exit', (code, signal) => {
+      process.off('SIGTERM', forward).off('SIGINT', ignore);
+      resolve(code ?? (signal ? 1 : 0));
+    });
+  });
+}
+
+const [name, ...args] = process.argv.slice(2);
+if (!Object.hasOwn(tasks, name ?? '')) {
+  console.error(`Unknown task ${name}. Tasks: ${Object.keys(tasks).join(', ')}.`);
+  process.exit(1);
+}
+install();
+for (const step of tasks[name](args)) {
+  const code = await run(step);
+  if (code !== 0) process.exit(code);
+}
