@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { ConfigError } from './errors.ts';
+
+/** Settings that come from the file named by `<NAME>_FILE`, never from the environment itself. */
+const secrets = z.registry<{ secret: true }>();
+
+/** A secret of at least `min` characters, read from the file that `<NAME>_FILE` names (surrounding space is cut). */
+export function secretFromFile(min: number) {
+  return z
+    .string()
+    .min(min)
+    .describe(`the path of a readable file that holds at least ${min} characters`)
+    .register(secrets, { secret: true });
+}
+
+/** A whole number as it stands in the environment. */
+export function wholeNumber(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^-?\d{1,15}$/)
+    .transform(Number)
+    .pipe(z.number().min(min).max(max))
+    .describe(`a whole number from ${min} to ${max}`);
+}
+
+/** One or more comma-separated URLs, each with one of the given schemes. */
+export function urls(example: string, ...schemes: string[]) {
+  return z
+    .string()
+    .refine((text) => text.split(',').every((url) => isUrl(url.trim(), schemes)))
+    .describe(`a URL like ${example}`);
+}
+
+function isUrl(text: string, schemes: string[]): boolean {
+  return URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1));
+}
+
+/** MongoDB's own form: several hosts after one scheme, which `URL` does not read. */
+const mongoUrl = z
+  .string()
+  .regex(/^mongodb(\+srv)?:\/\/[^\s/]+(\/\S*)?$/)
+  .describe('a URL like mongodb://127.0.0.1:8607');
+
+const cityClock = z
+  .string()
+  .refine((text) => {
+    const parts = text.split('@');
+    return parts.length <= 2 && parts.every((part) => z.iso.datetime({ offset: true }).safeParse(part).success);
+  })
+  .describe(
+    'a time with offset like 2026-11-23T09:00:00+01:00, optionally followed by @ and the real time it began at',
+  );
+
+const zone = z
+  .string()
+  .refine((name) => {
+    try {
+      return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
+    } catch {
+      return false;
+    }
+  })
+  .describe('an IANA time zone like Europe/Berlin');
+
+/** What every service needs to know from outside; a service extends it with settings of its own. */
+export const BaseConfig = z.object({
+  PORT: wholeNumber(0, 65_535).describe('a port number from 0 (any free one) to 65535'),
+  HOST: z.string().regex(/^\S+$/).describe('the address to listen on, like 127.0.0.1').default('127.0.0.1'),
+  NATS_URL: urls('nats://127.0.0.1:8606', 'nats', 'tls', 'ws', 'wss'),
+  /** Path of the nkey seed this process signs in to NATS with; none on a server without users. */
+  NATS_SEED_FILE: z.string().describe("the path of the file with this service's NATS nkey seed").optional(),
+  MONGODB_URL: mongoUrl,
+  /** Instead of the database named after the service. */
+  MONGODB_DATABASE: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,38}$/)
+    .describe('a database name of up to 38 letters, digits, _ and -')
+    .optional(),
+  CITY_CLOCK: cityClock.optional(),
+  CITY_ZONE: zone.default('Europe/Berlin'),
+  /** Local numbers like `86-2164` belong to this area code (written without its 0). */
+  CITY_AREA_CODE: z
+    .string()
+    .regex(/^[1-9]\d{1,4}$/)
+    .describe('an area code without its leading 0, like 2151')
+    .default('2151'),
+  /** Signs PINs and idempotency keys; the same file for every service of a city (`HMAC_KEY_FILE`). */
+  HMAC_KEY: secretFromFile(32),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .describe('trace, debug, info, warn, error, fatal or silent')
+    .default('info'),
+  NODE_ENV: z
+    .enum(['development', 'test', 'production'])
+    .describe('development, test or production')
+    .default('development'),
+  /** Tells replicas of one service apart in logs and audit chains. */
+  INSTANCE: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,64}$/)
+    .describe('up to 64 letters, digits, _ and -')
+    .optional(),
+});
+export type BaseConfig = z.infer<typeof BaseConfig>;
+
+/**
+ * Reads the settings `schema` names. Throws one `ConfigError` whose single sentence names every setting that is
+ * missing, empty or wrong and says what it wants; no value is repeated, since a URL may hold a password.
+ */
+export function readConfig<S extends z.ZodObject>(schema: S, env: NodeJS.ProcessEnv = process.env): z.infer<S> {
+  const problems = new Map<string, string>();
+  const values: Record<string, string> = {};
+  for (const [name, setting] of Object.entries(schema.shape) as [string, z.ZodType][]) {
+    const value = secrets.has(innermost(setting)) ? readSecret(name, setting, env, problems) : env[name];
+    if (value === '')
+      problems.set(
+        name,
+        `${name} is empty: set it to ${wanted(setting)}${isOptional(setting) ? ', or leave it out' : ''}`,
+      );
+    if (value !== undefined) values[name] = value;
+  }
+  const result = schema.safeParse(values);
+  for (const issue of result.error?.issues ?? []) {
+    const name = String(issue.path[0]);
+    if (problems.has(name)) continue;
+    const setting = schema.shape[name] as z.ZodType | undefined;
+    const says = setting ? wanted(setting) : issue.message;
+    problems.set(
+      name,
+      name in values ? `${shownName(name, setting)} must be ${says}` : `${name} is missing: set it to ${says}`,
+    );
+  }
+  if (values['CITY_CLOCK'] && values['NODE_ENV'] === 'production') {
+    problems.set('CITY_CLOCK', 'CITY_CLOCK is for development and tests: leave it out when NODE_ENV is production');
+  }
+  if (problems.size > 0 || !result.success) throw new ConfigError([...problems.values()].join('; ') + '.');
+  return result.data;
+}
+
+function readSecret(
+  name: string,
+  setting: z.ZodType,
+  env: NodeJS.ProcessEnv,
+  problems: Map<string, string>,
+): string | undefined {
+  const path = env[`${name}_FILE`];
+  if (!path) {
+    if (!isOptional(setting)) problems.set(name, `${name}_FILE is missing: set it to ${wanted(setting)}`);
+    return undefined;
+  }
+  try {
+    return readFileSync(path, 'utf8').trim() || '\0';
+  } catch {
+    problems.set(name, `${name}_FILE must be ${wanted(setting)}`);
+    return undefined;
+  }
+}
+
+function isOptional(setting: z.ZodType): boolean {
+  return setting.safeParse(undefined).success;
+}
+
+function shownName(name: string, setting: z.ZodType | undefined): string {
+  return setting && secrets.has(innermost(setting)) ? `${name}_FILE` : name;
+}
+
+/** What the setting says of itself, also through `.optional()` and `.default()`. */
+function wanted(setting: z.ZodType): string {
+  return setting.description ?? innermost(setting).description ?? 'a valid value';
+}
+
+function innermost(setting: z.ZodType): z.ZodType {
+  const { innerType } = setting.def as { innerType?: z.ZodType };
+  return innerType ? innermost(innerType) : setting;
+}
+
+/** Whether traces have somewhere to go: read before anything else of a service is loaded (telemetry/sdk.ts). */
+export function exportsTraces(env: NodeJS.ProcessEnv = process.env): boolean {
+  if (env['OTEL_TRACES_EXPORTER']) return env['OTEL_TRACES_EXPORTER'] !== 'none';
+  return Boolean(
+    env['OTEL_EXPORTER_OTLP_ENDPOINT'] || env['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT'] || env['OTEL_CONFIG_FILE'],
+  );
+}
