@@ -1,0 +1,11 @@
+export { Temporal } from './temporal.ts';
+export { createClock, type Clock } from './clock.ts';
+export { formatTimestamp, parseTimestamp, TimestampError } from './rfc3339.ts';
+export { Moment } from './moment.ts';
+export { toWeekday, weekdayOf, WEEKDAYS, type Weekday } from './weekday.ts';
+export { instantAt, minutesOf, TimeSpan, timeText } from './time-span.ts';
+export { formatHours, WeeklyHours } from './weekly-hours.ts';
+export { HoursError, HoursText, parseHours } from './opening-hours.ts';
+export { Closure } from './closure.ts';
+export { CALENDAR_REACH, createCalendar, type Calendar, type Opening } from './calendar.ts';
+export type { OfficeTimes } from './calendar-day.ts';
