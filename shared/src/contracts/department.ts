@@ -1,0 +1,115 @@
+import type { Temporal } from '../time/temporal.ts';
+import { z } from 'zod';
+import { Closure } from '../time/closure.ts';
+import { WeeklyHours } from '../time/weekly-hours.ts';
+import { defineAggregate, defineEvent } from './define.ts';
+import { CalendarDate, Slug, Timestamp } from './values.ts';
+
+export const Topic = z.object({ topicId: Slug, name: z.string() });
+export type Topic = z.infer<typeof Topic>;
+
+/** What a department promises; hours are its own service hours. */
+export const ServiceLevel = z.object({
+  callbackServiceHours: z.number().positive(),
+  mailServiceHours: z.number().positive(),
+  callbacksPerHour: z.number().positive().optional(),
+});
+export type ServiceLevel = z.infer<typeof ServiceLevel>;
+
+/** When an office works: as the editor wrote it (`hours`), parsed once (`week`), with its holidays and closures. */
+const OfficeTimes = {
+  hours: z.string().describe('Opening hours in the documented subset of the OSM notation'),
+  week: WeeklyHours,
+  holidays: z.string().describe('Whose public holidays, such as DE-NW'),
+  holidayDates: z.array(CalendarDate),
+  closures: z.array(Closure),
+};
+
+export const Department = z.object({
+  departmentId: Slug,
+  name: z.string(),
+  centralNumber: z.string(),
+  ...OfficeTimes,
+  onboardedOn: CalendarDate.optional(),
+  mailbox: z.string(),
+  topics: z.array(Topic),
+  serviceLevel: ServiceLevel,
+  revision: z.number().int().positive(),
+});
+export type Department = z.infer<typeof Department>;
+
+/** Whether the department has joined: it takes transfers and watches its tickets from that day on, in the city's `zone`. */
+export function isOnboarded({ onboardedOn }: Department, at: Temporal.Instant, zone: string): boolean {
+  return onboardedOn !== undefined && onboardedOn <= at.toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/** Whether somebody is there now; believed until `until`. */
+export const Presence = z.object({
+  departmentId: Slug,
+  staffed: z.boolean(),
+  until: Timestamp.optional(),
+  why: z.string().optional(),
+  changedAt: Timestamp,
+  revision: z.number().int().positive(),
+});
+export type Presence = z.infer<typeof Presence>;
+
+/** The city's one number; its closures hold for every department. */
+export const Hotline = z.object({
+  hotlineId: z.literal('main'),
+  cityName: z.string(),
+  number: z.string(),
+  zone: z.string(),
+  seats: z.number().int().positive(),
+  ...OfficeTimes,
+  revision: z.number().int().positive(),
+});
+export type Hotline = z.infer<typeof Hotline>;
+
+export const DepartmentAggregate = defineAggregate({
+  name: 'department',
+  stream: 'DIRECTORY',
+  state: Department,
+  idOf: (department) => department.departmentId,
+  filter: (departmentId) => `directory.department.${departmentId}`,
+  subject: (department) => `directory.department.${department.departmentId}`,
+  subjects: 'directory.department.*',
+});
+
+export const PresenceAggregate = defineAggregate({
+  name: 'presence',
+  stream: 'DIRECTORY',
+  state: Presence,
+  idOf: (presence) => presence.departmentId,
+  filter: (departmentId) => `directory.presence.${departmentId}`,
+  subject: (presence) => `directory.presence.${presence.departmentId}`,
+  subjects: 'directory.presence.*',
+});
+
+export const HotlineAggregate = defineAggregate({
+  name: 'hotline',
+  stream: 'DIRECTORY',
+  state: Hotline,
+  idOf: (hotline) => hotline.hotlineId,
+  filter: () => 'directory.hotline.main',
+  subject: () => 'directory.hotline.main',
+  subjects: 'directory.hotline.main',
+});
+
+export const DepartmentChanged = defineEvent('DepartmentChanged', {
+  version: 1,
+  summary: 'A new revision of what is known of a department.',
+  aggregate: DepartmentAggregate,
+});
+
+export const PresenceChanged = defineEvent('PresenceChanged', {
+  version: 1,
+  summary: 'A department said whether somebody is there.',
+  aggregate: PresenceAggregate,
+});
+
+export const HotlineChanged = defineEvent('HotlineChanged', {
+  version: 1,
+  summary: 'A new revision of the city number, its hours and closures.',
+  aggregate: HotlineAggregate,
+});

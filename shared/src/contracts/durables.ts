@@ -1,0 +1,94 @@
+import { CallAggregate, TransferRequested } from './call.ts';
+import type { EventContract } from './define.ts';
+import { MailFailed, MailQueued } from './mail.ts';
+import type { ServiceName, StreamName } from './streams.ts';
+import { CallbackAttempted, CallbackDue, TicketAnswered, TicketClosed, TicketOpened } from './ticket.ts';
+import { TransferConnected, TransferRefused } from './transfer.ts';
+
+/**
+ * A durable consumer: made by provisioning, shared by all replicas of its service. Its name is a promise to operations:
+ * `<service>-on-<event>` reacts, `<service>-view…` fills the database.
+ */
+export interface DurableContract {
+  readonly name: string;
+  readonly service: ServiceName;
+  readonly stream: StreamName;
+  readonly subjects: readonly string[];
+  /** Messages in work at a time; small where a handler waits, so that one replica doesn't hoard. */
+  readonly prefetch: number;
+}
+
+/** A message not heard of for so long goes to another replica: what a killed process had in work is late by this much. */
+export const ACK_WAIT_MS = 6_000;
+
+function reaction(service: ServiceName, event: string, prefetch: number, ...events: EventContract[]): DurableContract {
+  const [first] = events;
+  if (!first) throw new Error(`${service}-on-${event} reacts to nothing`);
+  return {
+    name: `${service}-on-${event}`,
+    service,
+    stream: first.aggregate.stream,
+    subjects: events.map(({ subjects }) => subjects),
+    prefetch,
+  };
+}
+
+function view(service: ServiceName, stream: StreamName, subjects: string[], suffix = ''): DurableContract {
+  return { name: `${service}-view${suffix}`, service, stream, subjects, prefetch: 500 };
+}
+
+export const DURABLES = {
+  callIntakeOnIntake: {
+    name: 'call-intake-on-intake',
+    service: 'call-intake',
+    stream: 'INTAKE',
+    subjects: ['intake.calls.*.*'],
+    prefetch: 100,
+  },
+  callIntakeOnTransferDecided: reaction('call-intake', 'transfer-decided', 100, TransferConnected, TransferRefused),
+  callIntakeOnTicketOpened: reaction('call-intake', 'ticket-opened', 100, TicketOpened),
+  callIntakeView: view('call-intake', CallAggregate.stream, ['calls.>']),
+
+  directoryOnTransferRequested: reaction('directory', 'transfer-requested', 100, TransferRequested),
+  directoryView: view('directory', 'DIRECTORY', ['directory.>']),
+  directoryViewTransfers: view('directory', 'TRANSFERS', ['transfers.>'], '-transfers'),
+
+  knowledgeView: view('knowledge', 'KNOWLEDGE', ['knowledge.>']),
+
+  ticketsOnTransferRefused: reaction('tickets', 'transfer-refused', 100, TransferRefused),
+  ticketsOnCallbackPlanned: reaction('tickets', 'callback-planned', 100, TicketOpened, CallbackAttempted),
+  ticketsOnTimerDue: {
+    name: 'tickets-on-timer-due',
+    service: 'tickets',
+    stream: 'TIMERS_TICKETS',
+    subjects: ['due.tickets.*.*'],
+    prefetch: 100,
+  },
+  ticketsView: view('tickets', 'TICKETS', ['tickets.>']),
+
+  notifyOnTicketOpened: reaction('notify', 'ticket-opened', 100, TicketOpened),
+  notifyOnTicketAnswered: reaction('notify', 'ticket-answered', 100, TicketAnswered),
+  notifyOnCallbackDue: reaction('notify', 'callback-due', 100, CallbackDue),
+  notifyOnTicketSettled: reaction('notify', 'ticket-settled', 100, CallbackAttempted, TicketAnswered, TicketClosed),
+  // A handler that speaks SMTP waits: few at a time, or one replica keeps mails the others could send.
+  notifyOnMailQueued: reaction('notify', 'mail-queued', 10, MailQueued),
+  notifyOnMailFailed: reaction('notify', 'mail-failed', 100, MailFailed),
+  notifyOnTimerDue: {
+    name: 'notify-on-timer-due',
+    service: 'notify',
+    stream: 'TIMERS_NOTIFY',
+    subjects: ['due.notify.*.*'],
+    prefetch: 10,
+  },
+  notifyViewMails: view('notify', 'MAILS', ['mails.>'], '-mails'),
+  notifyViewTasks: view('notify', 'TASKS', ['tasks.>'], '-tasks'),
+} as const satisfies Record<string, DurableContract>;
+
+export function durablesOf(service: ServiceName): DurableContract[] {
+  return Object.values<DurableContract>(DURABLES).filter((durable) => durable.service === service);
+}
+
+/** The durable a department reads its tickets from; made for each department that is onboarded. */
+export function departmentDurable(departmentId: string): { name: string; stream: StreamName; subjects: string[] } {
+  return { name: `department-${departmentId}`, stream: 'TICKETS', subjects: [`tickets.${departmentId}.>`] };
+}

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { Citizen } from './citizen.ts';
+import { defineAggregate, defineEvent } from './define.ts';
+import { Id, Slug, Timestamp } from './values.ts';
+
+/** Which mail: the template's name. */
+export const MailTemplate = z.enum(['ticket-confirmation', 'ticket-answer', 'ticket-answer-notice']);
+export type MailTemplate = z.infer<typeof MailTemplate>;
+
+/** What the mail says of the Vormerkung; `answer` only where the citizen agreed to get it by mail. */
+export const MailContent = z.object({
+  ticketId: Id,
+  departmentId: Slug,
+  departmentName: z.string(),
+  departmentNumber: z.string(),
+  hotlineNumber: z.string(),
+  cityName: z.string(),
+  answerBy: z.enum(['callback', 'email']),
+  callbackAt: Timestamp.optional(),
+  callbackUntil: Timestamp.optional(),
+  promiseBy: Timestamp,
+  answer: z.string().optional(),
+});
+export type MailContent = z.infer<typeof MailContent>;
+
+/** What the mail server said, without its words: they may hold the address. */
+export const SmtpReply = z.object({ code: z.number().int().optional(), kind: z.string() });
+export type SmtpReply = z.infer<typeof SmtpReply>;
+
+export const Mail = z.object({
+  mailId: Id,
+  state: z.enum(['queued', 'sending', 'sent', 'retrying', 'failed']),
+  template: MailTemplate,
+  citizen: Citizen,
+  content: MailContent,
+  messageId: z.string().describe('The Message-ID header, derived from the cause: the same on every try'),
+  inReplyTo: z.string().optional(),
+  queuedAt: Timestamp,
+  tries: z.number().int().nonnegative(),
+  lease: z.object({ by: z.string(), until: Timestamp }).optional(),
+  nextTryAt: Timestamp.optional(),
+  sentAt: Timestamp.optional(),
+  reply: SmtpReply.optional(),
+  revision: z.number().int().positive(),
+});
+export type Mail = z.infer<typeof Mail>;
+
+export const MailAggregate = defineAggregate({
+  name: 'mail',
+  stream: 'MAILS',
+  state: Mail,
+  idOf: (mail) => mail.mailId,
+  filter: (mailId) => `mails.${mailId}.>`,
+  subject: (mail, token) => `mails.${mail.mailId}.${token}`,
+  subjects: 'mails.*.>',
+});
+
+export const MailQueued = defineEvent('MailQueued', {
+  version: 1,
+  summary: 'A mail is to be sent.',
+  aggregate: MailAggregate,
+  data: {
+    retriedFailure: z
+      .number()
+      .int()
+      .positive()
+      .optional()
+      .describe('Where somebody sends it again by hand: the revision at which it had failed for good'),
+  },
+});
+
+export const MailSendStarted = defineEvent('MailSendStarted', {
+  version: 1,
+  summary: 'One process holds the lease and speaks to the mail server.',
+  aggregate: MailAggregate,
+});
+
+export const MailSent = defineEvent('MailSent', {
+  version: 1,
+  summary: 'The mail server took the mail.',
+  aggregate: MailAggregate,
+});
+
+export const MailFailed = defineEvent('MailFailed', {
+  version: 1,
+  summary: 'The mail server did not take the mail; `permanent` says whether it is tried again.',
+  aggregate: MailAggregate,
+  data: { permanent: z.boolean(), reply: SmtpReply },
+});

@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { defineAggregate, defineEvent } from './define.ts';
+import { Id, Slug, Timestamp } from './values.ts';
+
+/** Something a department has to do by hand: ring a citizen, or reach one whose mail could not be delivered. */
+export const Task = z.object({
+  taskId: Id,
+  departmentId: Slug,
+  ticketId: Id,
+  kind: z.enum(['callback', 'mail-undeliverable']),
+  state: z.enum(['open', 'claimed', 'done']),
+  attempt: z.number().int().positive().optional(),
+  callbackAt: Timestamp.optional(),
+  callbackUntil: Timestamp.optional(),
+  mailId: Id.optional(),
+  openedAt: Timestamp,
+  clerkId: Id.optional(),
+  result: z.string().optional(),
+  doneAt: Timestamp.optional(),
+  revision: z.number().int().positive(),
+});
+export type Task = z.infer<typeof Task>;
+
+export const TaskAggregate = defineAggregate({
+  name: 'task',
+  stream: 'TASKS',
+  state: Task,
+  idOf: (task) => task.taskId,
+  filter: (taskId) => `tasks.*.${taskId}.>`,
+  subject: (task, token) => `tasks.${task.departmentId}.${task.taskId}.${token}`,
+  subjects: 'tasks.*.*.>',
+});
+
+export const TaskOpened = defineEvent('TaskOpened', {
+  version: 1,
+  summary: 'A department has something to do by hand.',
+  aggregate: TaskAggregate,
+});
+
+export const TaskClaimed = defineEvent('TaskClaimed', {
+  version: 1,
+  summary: 'A clerk does the task.',
+  aggregate: TaskAggregate,
+  data: { clerkId: Id },
+});
+
+export const TaskDone = defineEvent('TaskDone', {
+  version: 1,
+  summary: 'The task is done, or no longer needed.',
+  aggregate: TaskAggregate,
+  data: { result: z.string() },
+});
