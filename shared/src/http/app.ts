@@ -1,0 +1,143 @@
+import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import { Refusal } from '../errors.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { Logger } from '../telemetry/index.ts';
+import { parseLastEventId } from './conditions.ts';
+import { addHealth, type Ready } from './health.ts';
+import { parseInput } from './input.ts';
+import type { Invoker, Reply } from './invoke.ts';
+import { readJsonBody } from './json-body.ts';
+import { observed, observeDuration } from './observed.ts';
+import { openApiOf } from './openapi.ts';
+import { isQuery, type Operation } from './operation.ts';
+import { problem, problemOf, type Problem } from './problem.ts';
+import { stream, type SseRoute } from './sse.ts';
+
+export interface AppOptions {
+  service: string;
+  operations: readonly Operation[];
+  streams?: readonly SseRoute[];
+  readiness: Ready;
+  invoker: Invoker;
+  life: Pick<Lifecycle, 'signal'>;
+  logger: Logger;
+}
+
+/** The express app of a service: its operations and feeds, health, metrics and OpenAPI, and problem documents for the rest. */
+export function createApp(options: AppOptions): Express {
+  const { service, operations, streams = [], readiness, invoker, life, logger } = options;
+  const app = express();
+  app.disable('x-powered-by').disable('etag');
+  // Only a proxy on this machine, such as the balancing front, may say whom it speaks for.
+  app.set('trust proxy', 'loopback');
+  app.use((_req, res, next) => {
+    // Answers hold personal data: no cache keeps them, no browser guesses what they are.
+    res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
+    if (life.signal.aborted) res.set('Connection', 'close');
+    next();
+  });
+  addHealth(app, readiness, life);
+  let document: object | undefined;
+  app.get('/openapi.json', (_req, res) => {
+    res.json((document ??= openApiOf(service, operations, streams)));
+  });
+  addRoutes(app, [
+    ...operations.map((operation) => operationRoute(operation, invoker)),
+    ...streams.map((route) => streamRoute(route, life, logger)),
+  ]);
+  app.use((req, res) => {
+    observeDuration(req, res, 'unmatched');
+    sendProblem(res, problem('not-found', 'There is nothing at this path'));
+  });
+  app.use(onError(logger));
+  return app;
+}
+
+interface Route {
+  method: Operation['method'];
+  path: string;
+  handle: (req: Request, res: Response) => Promise<void>;
+}
+
+/** Fixed paths come before those with parameters, so the order of the list doesn't matter. */
+function addRoutes(app: Express, routes: Route[]): void {
+  const sorted = routes.toSorted((a, b) => (rank(a.path) < rank(b.path) ? -1 : 1));
+  for (const { method, path, handle } of sorted) app[method](path, handle);
+  for (const path of new Set(sorted.map((route) => route.path))) {
+    const methods = sorted.filter((route) => route.path === path).map((route) => route.method.toUpperCase());
+    app.all(path, (req, res) => {
+      observeDuration(req, res, path);
+      res.set('Allow', methods.join(', '));
+      sendProblem(res, problem('method-not-allowed', `Allowed here: ${methods.join(', ')}`));
+    });
+  }
+}
+
+function rank(path: string): string {
+  // `~` sorts behind every letter.
+  const segments = path.split('/').map((segment) => (segment.startsWith(':') ? '~' : segment));
+  return segments.join('/');
+}
+
+function operationRoute(operation: Operation, invoker: Invoker): Route {
+  const { method, path } = operation;
+  return {
+    method,
+    path,
+    handle: (req, res) =>
+      observed(req, res, path, async () => {
+        try {
+          const body = isQuery(operation) ? undefined : await readJsonBody(req, res);
+          const input = { params: req.params, query: { ...req.query }, body };
+          const { 'idempotency-key': idempotencyKey, 'if-match': ifMatch } = req.headers;
+          sendReply(res, await invoker.call(operation, input, { idempotencyKey, ifMatch, address: req.ip }));
+        } catch (error) {
+          if (!(error instanceof Refusal)) throw error;
+          sendProblem(res, problemOf(error));
+        }
+      }),
+  };
+}
+
+function streamRoute(route: SseRoute, life: Pick<Lifecycle, 'signal'>, logger: Logger): Route {
+  return {
+    method: 'get',
+    path: route.path,
+    handle: async (req, res) => {
+      const params: unknown = route.params ? parseInput(route.params, req.params) : {};
+      // The query's field is for tools that cannot set the header.
+      const lastEventId = parseLastEventId(req.headers['last-event-id'] ?? req.query['lastEventId']);
+      await route.check?.(params);
+      await stream(route, { params, lastEventId, closing: life.signal, logger }, req, res);
+    },
+  };
+}
+
+function sendReply(res: Response, reply: Reply): void {
+  if (reply.problem) return sendProblem(res, reply.problem);
+  res.status(reply.status).set(reply.headers ?? {});
+  if (reply.body === undefined) res.end();
+  else res.json(reply.body);
+}
+
+function sendProblem(res: Response, document: Problem): void {
+  if (document.status === 503) res.set('Retry-After', '2');
+  // Whoever sends more than is read would otherwise wait for the rest to be taken.
+  if (document.status === 413) res.set('Connection', 'close');
+  res.status(document.status).type('application/problem+json').send(JSON.stringify(document));
+}
+
+function onError(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _req, res, _next) => {
+    const known = isBadPath(error) ? new Refusal('invalid', 'The path is not validly encoded') : error;
+    const document = problemOf(known);
+    if (document.status === 500) logger.error({ err: error }, 'request failed');
+    if (res.headersSent) res.destroy();
+    else sendProblem(res, document);
+  };
+}
+
+/** What express throws for `/calls/%ZZ`. */
+function isBadPath(error: unknown): boolean {
+  return error instanceof URIError;
+}

@@ -1,0 +1,97 @@
+import type { z } from 'zod';
+import type { Cause } from '../decision.ts';
+import type { RefusalCode } from '../errors.ts';
+import type { Actor } from '../identity/index.ts';
+
+type NoFields = z.ZodObject<Record<never, never>>;
+
+/** The bodies an operation answers with, by status; `null` where there is none. */
+export type Answers = Record<number, z.ZodType | null>;
+
+/** One command or query: described once, reached by HTTP and (with `command`) as NATS service, documented by OpenAPI. */
+export interface OperationSpec<
+  Params extends z.ZodObject = NoFields,
+  Query extends z.ZodObject = NoFields,
+  Body extends z.ZodType = NoFields,
+  Answered extends Answers = Answers,
+> {
+  /** Unique within its service; also part of what an Idempotency-Key is bound to, so it never changes. */
+  name: string;
+  method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** `/calls/:callId/transfer`; each `:name` is a field of `params`. */
+  path: string;
+  summary: string;
+  /** The verb of `cmd.<service>.<verb>`; params and query then stand beside the body's fields. */
+  command?: string;
+  params?: Params;
+  query?: Query;
+  body?: Body;
+  /** Takes `If-Match: <revision>`. */
+  ifMatch?: boolean;
+  answers: Answered;
+  refusals?: readonly RefusalCode[];
+}
+
+/** What a handler gets: parsed, so its types can be trusted. */
+export interface Command<Params = unknown, Query = unknown, Body = unknown> {
+  params: Params;
+  query: Query;
+  body: Body;
+  actor: Actor;
+  cause: Cause;
+  ifMatch: number | undefined;
+  /** The network address of whoever asks, where the transport tells; only for limits, never kept. */
+  address: string | undefined;
+}
+
+/** What a handler gives back. */
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+type AnswerOf<Answered extends Answers> = {
+  [Status in keyof Answered & number]: Answered[Status] extends z.ZodType
+    ? { status: Status; body: z.input<Answered[Status]>; headers?: Record<string, string> }
+    : { status: Status; headers?: Record<string, string> };
+}[keyof Answered & number];
+
+/** An operation whose types have done their work. */
+export interface Operation extends OperationSpec<z.ZodObject, z.ZodObject, z.ZodType> {
+  handle(command: Command): Promise<Answer>;
+}
+
+/**
+ * Describes an operation; `.handledBy(…)` binds the code that does it, which throws a `Refusal` for what the caller can
+ * change. (Two steps, because only then TypeScript knows the answers' literals while it reads the handler.)
+ */
+export function operation<
+  Params extends z.ZodObject = NoFields,
+  Query extends z.ZodObject = NoFields,
+  Body extends z.ZodType = NoFields,
+  const Answered extends Answers = Answers,
+>(spec: OperationSpec<Params, Query, Body, Answered>): Described<Params, Query, Body, Answered> {
+  return {
+    handledBy(handle) {
+      const untyped: unknown = { ...spec, handle };
+      return untyped as Operation;
+    },
+  };
+}
+
+interface Described<
+  Params extends z.ZodObject,
+  Query extends z.ZodObject,
+  Body extends z.ZodType,
+  Answered extends Answers,
+> {
+  handledBy(
+    handle: (command: Command<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<AnswerOf<Answered>>,
+  ): Operation;
+}
+
+/** Whether it changes nothing, so that it takes no body and no Idempotency-Key. */
+export function isQuery(spec: { method: string }): boolean {
+  return spec.method === 'get';
+}

@@ -1,0 +1,104 @@
+import { createServer, STATUS_CODES, type Server } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { BaseConfig } from '../config.ts';
+import { ConfigError } from '../errors.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { Logger } from '../telemetry/index.ts';
+import { createApp } from './app.ts';
+import type { Ready } from './health.ts';
+import { createInvoker, type Invoker, type InvokerConfig } from './invoke.ts';
+import type { Operation } from './operation.ts';
+import { problem } from './problem.ts';
+import type { SseRoute } from './sse.ts';
+
+const LONGEST_CLOSE_MS = 5_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 20_000;
+/** Longer than a proxy in front keeps its idle connections, so it never writes into one that is just closing. */
+const KEEP_ALIVE_MS = 65_000;
+
+type HttpConfig = InvokerConfig & Pick<BaseConfig, 'PORT' | 'HOST'>;
+
+export interface ServeOptions {
+  service: string;
+  config: HttpConfig;
+  operations: readonly Operation[];
+  streams?: readonly SseRoute[];
+  readiness: Ready;
+  life: Lifecycle;
+  logger: Logger;
+  /** Shared with the same operations over NATS; made here if there is none yet. */
+  invoker?: Invoker;
+}
+
+export interface Served {
+  url: string;
+  port: number;
+  invoker: Invoker;
+}
+
+/** Serves the operations of a service over HTTP until `life` closes. Throws a `ConfigError` when the port cannot be had. */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { service, config, life, logger } = options;
+  const invoker = options.invoker ?? createInvoker({ service, config, logger });
+  const limits = {
+    headersTimeout: HEADERS_TIMEOUT_MS,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionsCheckingInterval: 2_000,
+  };
+  const server = createServer(limits, createApp({ ...options, invoker }));
+  server.on('clientError', refuseMalformed);
+  await listen(server, config);
+  life.onClose('HTTP server', () => close(server));
+  const { port } = server.address() as AddressInfo;
+  const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST;
+  return { url: `http://${host}:${port}`, port, invoker };
+}
+
+async function listen(server: Server, { PORT, HOST }: HttpConfig): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', reject);
+  server.listen(PORT, HOST, resolve);
+  try {
+    await promise;
+  } catch (cause) {
+    throw new ConfigError(whyNot((cause as NodeJS.ErrnoException).code, PORT, HOST), { cause });
+  }
+  server.off('error', reject);
+}
+
+function whyNot(code: string | undefined, port: number, host: string): string {
+  if (code === 'EADDRINUSE') {
+    return `port ${port} is taken: set PORT to a free one (or PORT_BASE to move the whole system), or stop what uses it.`;
+  }
+  if (code === 'EACCES') return `port ${port} is reserved for the system: set PORT to one above 1023.`;
+  return `cannot listen on ${host} (${code}): set HOST to an address of this machine, like 127.0.0.1.`;
+}
+
+/** Takes no more connections, lets running requests finish, and cuts what is still open after the limit. */
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  const idle = setInterval(() => server.closeIdleConnections(), 50);
+  const limit = setTimeout(() => server.closeAllConnections(), LONGEST_CLOSE_MS);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(limit);
+}
+
+/** What never became a request: broken framing, headers over 16 kB, a sender that is too slow. */
+function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const [status, document] = malformed(error.code);
+  const body = JSON.stringify({ ...document, status });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}
+
+function malformed(code: string | undefined): [status: number, document: object] {
+  if (code === 'HPE_HEADER_OVERFLOW') return [431, problem('too-large', 'The headers are larger than 16 kB')];
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, problem('invalid', 'The request took too long to arrive')];
+  return [400, problem('invalid', 'This is not a valid HTTP request')];
+}
