@@ -1,0 +1,23 @@
+export { type Aggregates, type Context, type Decide, type Loaded, type Outcome } from './aggregate.ts';
+export { type CommandAnswer, type CommandEndpoint, type Sender } from './commands.ts';
+export { connectNats, inboxPrefix, isOlder, type NatsSettings, OLDEST_SERVER, pause } from './connect.ts';
+export { DeadLetter } from './dead-letters.ts';
+export {
+  CONTENT_TYPE,
+  dataAs,
+  dataSchema,
+  decodeEnvelope,
+  decodeJson,
+  derivedUuid,
+  Envelope,
+  eventIdFor,
+  parsed,
+  type StoredEvent,
+} from './envelope.ts';
+export { collect, type LocalCopy } from './follow.ts';
+export { type LiveEvent } from './live.ts';
+export { type Log, type LogOptions, openLog } from './log.ts';
+export { type Projector } from './project.ts';
+export { type HandleMessage, type Reaction, react } from './react.ts';
+export { asStored, type StoredMessage } from './stored-message.ts';
+export { type Timers } from './timers.ts';

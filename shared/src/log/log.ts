@@ -1,0 +1,77 @@
+import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { AggregateContract, StateOf } from '../contracts/define.ts';
+import type { DurableContract } from '../contracts/durables.ts';
+import type { ServiceName, StreamName } from '../contracts/streams.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { Logger } from '../telemetry/index.ts';
+import type { Clock } from '../time/index.ts';
+import { type Aggregates, createAggregates } from './aggregate.ts';
+import { type CommandEndpoint, serveCommands } from './commands.ts';
+import { connectNats, type NatsSettings } from './connect.ts';
+import { deleteMessage } from './delete-message.ts';
+import { followStream, type LocalCopy } from './follow.ts';
+import { readHistory, tailStream } from './history.ts';
+import { watchLink } from './link.ts';
+import { type LiveEvent, subscribeLive } from './live.ts';
+import { project, type Projector } from './project.ts';
+import { deliver, type HandleMessage, handlerOf, type ReactDependencies, type Reaction } from './react.ts';
+import type { StoredMessage } from './stored-message.ts';
+import { createTimers, type Timers } from './timers.ts';
+
+export interface LogOptions {
+  readonly service: ServiceName;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The pauses before another try after failures nobody foresaw; one try more than there are pauses. */
+  readonly retryPausesMs?: readonly number[];
+}
+
+/** The log as one service sees it. Everything it opens ends with the lifecycle. */
+export interface Log {
+  readonly service: ServiceName;
+  /** Whether the connection to the server stands right now. */
+  isConnected(): boolean;
+  aggregate<A extends AggregateContract>(contract: A): Aggregates<StateOf<A>>;
+  react(durable: DurableContract, ...reactions: Reaction[]): Promise<void>;
+  /** For messages that are no events of ours, such as what frontends report: the handler parses them itself. */
+  receive(durable: DurableContract, handle: HandleMessage): Promise<void>;
+  project(durable: DurableContract, projector: Projector): Promise<void>;
+  timers(): Timers;
+  live(subjects: string, on: (event: LiveEvent) => void): { ready: Promise<void>; stop: () => void };
+  follow(stream: StreamName, subjects: string[], on: (message: StoredMessage) => void): LocalCopy;
+  history(stream: StreamName, subjects: string): Promise<StoredMessage[]>;
+  tail(
+    from: { stream: StreamName; subjects: string; afterSequence?: number },
+    on: (message: StoredMessage) => void,
+    signal: AbortSignal,
+  ): Promise<void>;
+  /** Removes one message and overwrites its bytes on disk; one that is gone already is no error. */
+  secureDelete(stream: StreamName, sequence: number): Promise<void>;
+  commands(endpoints: readonly CommandEndpoint[]): Promise<void>;
+}
+
+/** Opens the log for `service`; waits for the server. `ConfigError` where the server is too old or refuses us. */
+export async function openLog(settings: NatsSettings, options: LogOptions, life: Lifecycle): Promise<Log> {
+  const { service, clock, logger } = options;
+  const connection = await connectNats(settings, service, logger, life);
+  const link = watchLink(connection, logger, life);
+  const js = jetstream(connection, { timeout: 3_000 });
+  const jsm = await jetstreamManager(connection, { timeout: 3_000, checkAPI: false });
+  const deps: ReactDependencies & { jsm: typeof jsm } = { ...options, js, jsm, link, life };
+
+  return {
+    service,
+    isConnected: () => link.isUp(),
+    aggregate: (contract) => createAggregates(contract, { js, jsm, link, source: service, clock }),
+    react: (durable, ...reactions) => deliver(durable, handlerOf(durable, reactions, service), deps),
+    receive: (durable, handle) => deliver(durable, handle, deps),
+    project: (durable, projector) => project(durable, projector, deps),
+    timers: () => createTimers(service, deps),
+    live: (subjects, on) => subscribeLive({ connection, link, logger }, subjects, on),
+    follow: (stream, subjects, on) => followStream(stream, subjects, on, deps),
+    history: (stream, subjects) => readHistory(deps, stream, subjects),
+    tail: (from, on, signal) => tailStream(deps, from, on, signal),
+    secureDelete: (stream, sequence) => deleteMessage(deps, { stream, sequence, erase: true }),
+    commands: (endpoints) => serveCommands(connection, service, endpoints, deps),
+  };
+}

@@ -1,0 +1,58 @@
+import type { JetStreamManager, JsMsg } from '@nats-io/jetstream';
+import type { DurableContract } from '../contracts/durables.ts';
+import { type ServiceName, timerStreamOf } from '../contracts/streams.ts';
+import { TimerDue } from '../contracts/timer.ts';
+import { Temporal } from '../time/index.ts';
+import type { Context } from './aggregate.ts';
+import { deleteMessage } from './delete-message.ts';
+import { decodeJson, parsed } from './envelope.ts';
+import { deliver, type ReactDependencies } from './react.ts';
+
+/** Durable deadlines of one service: at most one per kind and id, kept by the server, fired also after a restart. */
+export interface Timers {
+  /** Sets the timer; setting it again replaces it, a moment in the past fires at once. */
+  set(timer: TimerDue): Promise<void>;
+  /** The `kind.id` of every timer that waits; to be compared with what is open after a start. */
+  waiting(): Promise<Set<string>>;
+  /** Calls `fired` for each timer that came due. The timer is gone once `fired` returns. */
+  onDue(durable: DurableContract, fired: (timer: TimerDue, context: Context) => Promise<void>): Promise<void>;
+}
+
+export function createTimers(service: ServiceName, deps: ReactDependencies & { jsm: JetStreamManager }): Timers {
+  const { js, jsm, link, clock } = deps;
+  const stream = timerStreamOf(service);
+  const prefix = `timers.${service}.`;
+
+  return {
+    async set(timer) {
+      const { kind, id, at } = TimerDue.parse(timer);
+      const real = clock.toReal(Temporal.Instant.from(at));
+      const schedule = {
+        // Never early: who is asked before the time has come has nothing to do, and the timer would be gone.
+        specification: { at: real.round({ smallestUnit: 'millisecond', roundingMode: 'ceil' }).toString() },
+        target: `due.${service}.${kind}.${id}`,
+      };
+      const subject = `${prefix}${kind}.${id}`;
+      await link.ask(() => js.publish(subject, JSON.stringify(timer), { timeout: 3_000, schedule }));
+    },
+
+    async waiting() {
+      const info = await link.ask(() => jsm.streams.info(stream, { subjects_filter: `${prefix}>` }));
+      return new Set(Object.keys(info.state.subjects ?? {}).map((subject) => subject.slice(prefix.length)));
+    },
+
+    onDue(durable, fired) {
+      return deliver(durable, (message) => handleDue(message, fired), deps);
+    },
+  };
+
+  async function handleDue(message: JsMsg, fired: (timer: TimerDue, context: Context) => Promise<void>): Promise<void> {
+    const timer = parsed(TimerDue, decodeJson(message.data), 'bad-data');
+    await fired(timer, {
+      cause: { id: `timer:${service}:${timer.kind}:${timer.id}:${timer.plan}`, lasting: true },
+      actor: { type: 'service', id: service },
+    });
+    // Acknowledged alone it would stay in the stream for ever.
+    await deleteMessage(deps, { stream, sequence: message.seq, erase: false });
+  }
+}
