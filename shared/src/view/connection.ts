@@ -1,0 +1,100 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import mongoose, { type Connection } from 'mongoose';
+import { Unavailable } from '../errors.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { Logger } from '../telemetry/index.ts';
+
+/** A service's own database. It may be away: commands go on, lists answer 503 and catch up later. */
+export interface View {
+  readonly connection: Connection;
+  isUp(): boolean;
+  /** Runs a query; `Unavailable` where the database cannot be reached. */
+  ask<T>(query: () => PromiseLike<T>): Promise<T>;
+}
+
+const RETRY_MS = 500;
+
+export interface ViewSettings {
+  MONGODB_URL: string;
+  MONGODB_DATABASE?: string | undefined;
+}
+
+/** Opens the database without waiting for it: a missing one is a warning, and connected to as soon as it is there. */
+export function openView(settings: ViewSettings, service: string, logger: Logger, life: Lifecycle): View {
+  const connection = mongoose.createConnection();
+  let up = false;
+  let warned = false;
+  connection.on('connected', () => {
+    up = true;
+    warned = false;
+    logger.info('database connected');
+  });
+  connection.on('disconnected', () => {
+    if (up && !life.signal.aborted) logger.warn('database connection lost, the view stands still');
+    up = false;
+  });
+
+  const opening = (async () => {
+    while (!life.signal.aborted) {
+      try {
+        await connection.openUri(settings.MONGODB_URL, {
+          dbName: settings.MONGODB_DATABASE ?? `serviceportal_${service.replaceAll('-', '_')}`,
+          appName: service,
+          bufferCommands: false,
+          sanitizeFilter: true,
+          serverSelectionTimeoutMS: 2_000,
+          heartbeatFrequencyMS: 2_000,
+          // A server that hangs is as good as away.
+          connectTimeoutMS: 5_000,
+          socketTimeoutMS: 20_000,
+          autoIndex: false,
+          autoCreate: false,
+        });
+        return;
+      } catch (cause) {
+        if (!warned) logger.warn({ err: cause }, 'database is not reachable, lists and search wait for it');
+        warned = true;
+        await pause(RETRY_MS, undefined, { signal: life.signal }).catch(() => undefined);
+      }
+    }
+  })();
+  life.onClose('database connection', async () => {
+    await connection.close(true);
+    await opening;
+    // Opened while it was closed.
+    await connection.close(true);
+  });
+
+  return {
+    connection,
+    isUp: () => up,
+    async ask(query) {
+      if (!up) throw new Unavailable('the database is not reachable');
+      try {
+        return await query();
+      } catch (cause) {
+        if (isConnectionProblem(cause)) throw new Unavailable('the database is not reachable', { cause });
+        throw cause;
+      }
+    },
+  };
+}
+
+/** The names of the driver's errors that say that nobody is there, or that the connection broke. */
+const CONNECTION_ERRORS =
+  /^(Mongo(ServerSelection|Network|NetworkTimeout|NotConnected|PoolCleared|PoolClosed|WaitQueueTimeout|TopologyClosed|ClientClosed|ServerClosed|ExpiredSession)|PoolClearedOnNetwork)Error$/;
+/** What a server says that is going down, or is not the one that writes. */
+const GOING_DOWN = new Set([6, 7, 89, 91, 189, 9001, 10107, 11600, 11602, 13435, 13436]);
+
+/** A socket's own errors: the driver passes on what it meets while writing to one that was just closed. */
+const SOCKET_ERRORS = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+/** Whether an error says that the database is away, as against what is wrong with the command. */
+export function isConnectionProblem(cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false;
+  if (CONNECTION_ERRORS.test(cause.name)) return true;
+  if (/initial connection is complete|bufferCommands/.test(cause.message)) return true;
+  // A bulk write wraps what ended it.
+  if ('errorResponse' in cause && isConnectionProblem(cause.errorResponse)) return true;
+  return 'code' in cause && (GOING_DOWN.has(Number(cause.code)) || SOCKET_ERRORS.has(String(cause.code)));
+}

@@ -1,0 +1,12 @@
+export { isConnectionProblem, openView, type View, type ViewSettings } from './connection.ts';
+export { type Page, pageOf, PageQuery } from './page.ts';
+export {
+  createProjector,
+  currentCollection,
+  type Current,
+  type CurrentCollection,
+  type EventDocument,
+  type Projection,
+  storedMessage,
+  type ViewProjector,
+} from './projector.ts';
