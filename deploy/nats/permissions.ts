@@ -1,0 +1,78 @@
+import { durablesOf, type ServiceName, STREAMS, type StreamContract } from '@serviceportal/shared/contracts';
+import { inboxPrefix } from '@serviceportal/shared/log';
+
+export interface Permissions {
+  readonly publish: string[];
+  readonly subscribe: string[];
+}
+
+/** Streams every service keeps a copy of in memory. */
+const COPIED_BY_ALL = ['DIRECTORY'];
+
+/**
+ * What a service may do on the bus, from the contracts alone: write its own streams, read them back, take its own
+ * durables, copy the directory, serve its commands. Everything else is refused by the server.
+ */
+export function permissionsOf(service: ServiceName): Permissions {
+  const own = STREAMS.filter(({ owner }) => owner === service);
+  const intake = service === 'call-intake' ? ['$JS.API.STREAM.MSG.DELETE.INTAKE'] : [];
+  return {
+    publish: [
+      ...own.flatMap(written),
+      ...own.flatMap(readBack),
+      ...durablesOf(service).flatMap(({ stream, name }) => taken(stream, name)),
+      ...[...COPIED_BY_ALL, ...own.map(({ name }) => name)].filter(unique).flatMap(copied),
+      ...intake,
+      `dead.${service}.*`,
+      `audit.${service}.*`,
+    ],
+    subscribe: [
+      `${inboxPrefix(service)}.>`,
+      ...own.filter(({ live }) => live).flatMap(({ subjects }) => subjects.map((subject) => `live.${subject}`)),
+      ...own.filter(({ live }) => live).map(({ subjects }) => `live.${subjects[0]!.split('.')[0]!}.>`),
+      `cmd.${service}.*`,
+      ...(service === 'tickets' ? ['cmd.dept.*.*'] : []),
+      '$SRV.>',
+    ],
+  };
+}
+
+/** A timer's target (`due.…`) is published by the server itself. */
+function written({ subjects }: StreamContract): string[] {
+  return subjects.filter((subject) => !subject.startsWith('due.'));
+}
+
+function readBack({ name }: StreamContract): string[] {
+  return [
+    `$JS.API.DIRECT.GET.${name}`,
+    `$JS.API.DIRECT.GET.${name}.>`,
+    `$JS.API.STREAM.MSG.GET.${name}`,
+    `$JS.API.STREAM.MSG.DELETE.${name}`,
+    `$JS.API.STREAM.INFO.${name}`,
+  ];
+}
+
+/** Taking from a durable that is already there. */
+function taken(stream: string, durable: string): string[] {
+  return [
+    `$JS.API.CONSUMER.INFO.${stream}.${durable}`,
+    `$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`,
+    `$JS.ACK.${stream}.${durable}.>`,
+  ];
+}
+
+/** Reading a stream by consumers of one's own that end with the connection. */
+function copied(stream: string): string[] {
+  return [
+    `$JS.API.STREAM.INFO.${stream}`,
+    `$JS.API.CONSUMER.CREATE.${stream}`,
+    `$JS.API.CONSUMER.CREATE.${stream}.>`,
+    `$JS.API.CONSUMER.INFO.${stream}.*`,
+    `$JS.API.CONSUMER.MSG.NEXT.${stream}.*`,
+    `$JS.API.CONSUMER.DELETE.${stream}.*`,
+  ];
+}
+
+function unique<T>(value: T, index: number, all: T[]): boolean {
+  return all.indexOf(value) === index;
+}

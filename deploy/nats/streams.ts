@@ -1,0 +1,105 @@
+import {
+  AckPolicy,
+  type ConsumerConfig,
+  DeliverPolicy,
+  DiscardPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+  PersistMode,
+  RetentionPolicy,
+  StorageType,
+  type StreamConfig,
+} from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+import {
+  ACK_WAIT_MS,
+  departmentDurable,
+  DURABLES,
+  STREAMS,
+  type StreamContract,
+} from '@serviceportal/shared/contracts';
+
+export interface ProvisionOptions {
+  readonly departmentIds: readonly string[];
+  /** Copies of each stream: 1 on a single server, 3 in a cluster. */
+  readonly replicas?: number;
+}
+
+const MEGABYTE = 1024 * 1024;
+
+/** Makes every stream and durable, or brings it up to date. Safe to repeat. */
+export async function provisionStreams(jsm: JetStreamManager, options: ProvisionOptions): Promise<void> {
+  await Promise.all(STREAMS.map((stream) => provisionStream(jsm, streamConfig(stream, options.replicas ?? 1))));
+  const durables = [
+    ...Object.values(DURABLES).map(({ name, stream, subjects }) => ({ name, stream, subjects: [...subjects] })),
+    ...options.departmentIds.map(departmentDurable),
+  ];
+  await Promise.all(
+    durables.map(({ name, stream, subjects }) => provisionDurable(jsm, stream, durableConfig(name, subjects))),
+  );
+}
+
+function streamConfig(stream: StreamContract, replicas: number): Partial<StreamConfig> & { name: string } {
+  const events = stream.kind === 'events' || stream.kind === 'revisions';
+  const root = stream.subjects[0]!.split('.')[0]!;
+  return {
+    name: stream.name,
+    description: stream.summary,
+    subjects: [...stream.subjects],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    ...sizeLimit(stream),
+    max_age: nanos((stream.maxAgeSeconds ?? 0) * 1000),
+    max_msgs_per_subject: stream.maxPerSubject ?? -1,
+    duplicate_window: nanos(10 * 60_000),
+    num_replicas: replicas,
+    allow_direct: true,
+    allow_atomic: events,
+    ...(stream.kind === 'timers' && { allow_msg_schedules: true, allow_rollup_hdrs: true, deny_purge: false }),
+    ...(stream.live && { republish: { src: `${root}.>`, dest: `live.${root}.>` } }),
+  };
+}
+
+/**
+ * A full stream refuses and says so; dropping the oldest would lose tickets in silence. The server lets a stream with
+ * schedules only drop, so timers have no limit at all.
+ */
+function sizeLimit({ kind, name }: StreamContract): Partial<StreamConfig> {
+  if (kind === 'timers') return { discard: DiscardPolicy.Old, max_bytes: -1 };
+  return { discard: DiscardPolicy.New, max_bytes: (name === 'CALLS' || name === 'TICKETS' ? 2048 : 256) * MEGABYTE };
+}
+
+async function provisionStream(jsm: JetStreamManager, config: Partial<StreamConfig> & { name: string }): Promise<void> {
+  const info = await jsm.streams.add(config).catch(async (cause: unknown) => {
+    if (!isTaken(cause)) throw cause;
+    return jsm.streams.update(config.name, config);
+  });
+  if (info.config.persist_mode === PersistMode.Async) {
+    throw new Error(`Stream ${config.name} acknowledges before it is on disk (persist_mode async): make it again.`);
+  }
+}
+
+function durableConfig(name: string, subjects: string[]): Partial<ConsumerConfig> {
+  return {
+    durable_name: name,
+    filter_subjects: subjects,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(ACK_WAIT_MS),
+    deliver_policy: DeliverPolicy.All,
+    // Giving up is the handler's decision, which leaves a dead letter; the server never drops a message by counting.
+    max_deliver: -1,
+    max_ack_pending: 2_000,
+  };
+}
+
+async function provisionDurable(jsm: JetStreamManager, stream: string, config: Partial<ConsumerConfig>): Promise<void> {
+  await jsm.consumers.add(stream, config).catch(async (cause: unknown) => {
+    if (!isTaken(cause)) throw cause;
+    await jsm.consumers.update(stream, config.durable_name!, config);
+  });
+}
+
+/** "stream name already in use", "consumer already exists": with another configuration than ours. */
+function isTaken(cause: unknown): boolean {
+  return cause instanceof JetStreamApiError && [10058, 10013, 10148, 10105].includes(cause.code);
+}
