@@ -1,0 +1,12 @@
+import { wholeNumber } from '@serviceportal/shared/config';
+import { z } from 'zod';
+
+const port = wholeNumber(0, 65_535).describe('a port number from 0 (any free one) to 65535');
+
+export const InboxConfig = z.object({
+  SMTP_PORT: port,
+  PAGE_PORT: port,
+  INBOX_DIR: z.string().describe('the folder that keeps the mails'),
+  CITY_ZONE: z.string().default('Europe/Berlin'),
+});
+export type InboxConfig = z.infer<typeof InboxConfig>;

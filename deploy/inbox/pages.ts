@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { Temporal } from '@serviceportal/shared/time';
+import { html, toText, withLinks, type Html } from './html.ts';
+import type { Mail, MailSummary } from './mail.ts';
+import { TRIAL_ADDRESSES } from './trial-addresses.ts';
+
+const STYLE = `
+:root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 18%, transparent); --soft: color-mix(in srgb, currentColor 65%, transparent); }
+* { box-sizing: border-box; }
+body { font: 1rem/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1.5rem 1rem 4rem; }
+h1 { font-size: 1.5rem; margin: 0 0 .25rem; overflow-wrap: anywhere; }
+h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
+p.soft, footer, time, .size { color: var(--soft); }
+ol { list-style: none; margin: 1.5rem 0; padding: 0; border-top: 1px solid var(--line); }
+li a { display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; padding: .75rem .5rem; border-bottom: 1px solid var(--line); color: inherit; text-decoration: none; }
+li a:hover, li a:focus-visible { background: color-mix(in srgb, currentColor 7%, transparent); }
+li strong, li span { overflow-wrap: anywhere; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; }
+dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
+pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; margin: 0; }
+iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radius: .5rem; background: white; }
+details pre { font: .85rem/1.4 ui-monospace, monospace; margin-top: .5rem; }
+footer { border-top: 1px solid var(--line); margin-top: 3rem; padding-top: 1rem; font-size: .9rem; }
+footer ul { padding-left: 1.2rem; } code { font-size: .95em; }
+`;
+
+const styleHash = createHash('sha256').update(STYLE).digest('base64');
+
+/** No script at all, no foreign content, and only the one style sheet above. */
+export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${styleHash}'; frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+/** The HTML part of a mail: its own styles and embedded pictures, nothing from the network, no script. */
+export const MAIL_POLICY = "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+export function listPage(mails: MailSummary[], zone: string): string {
+  const entries = mails.map(
+    (mail) =>
+      html`<li>
+        <a href="/mails/${mail.id}"
+          ><strong>${mail.subject || '(ohne Betreff)'}</strong> ${timeOf(mail, zone)}
+          <span>an ${mail.to || mail.recipients.join(', ')}</span> <span class="size">${sizeOf(mail)}</span></a
+        >
+      </li>`,
+  );
+  const body =
+    mails.length > 0
+      ? html`<ol>
+          ${entries}
+        </ol>`
+      : html`<p>Noch keine E-Mail angekommen.</p>`;
+  return page(
+    'Posteingang',
+    html`<h1>Posteingang</h1>
+      <p class="soft">
+        ${countOf(mails.length)}, neueste zuerst. Hier landet alles, was das System in der Entwicklung verschickt.
+      </p>
+      <main>${body}</main>`,
+  );
+}
+
+export function mailPage(mail: Mail, zone: string): string {
+  const fields: [string, string][] = [
+    ['Von', mail.from],
+    ['An', mail.to || mail.recipients.join(', ')],
+    ['Kopie', mail.cc],
+    ['Message-ID', mail.messageId ?? ''],
+    ['Anlagen', mail.attachments.map(({ filename, contentType }) => filename ?? contentType).join(', ')],
+  ];
+  const shown = fields
+    .filter(([, value]) => value)
+    .map(
+      ([name, value]) =>
+        html`<dt>${name}</dt>
+          <dd>${value}</dd>`,
+    );
+  const headers = Object.entries(mail.headers).flatMap(([name, values]) => values.map((value) => `${name}: ${value}`));
+  return page(
+    mail.subject || '(ohne Betreff)',
+    html`<p><a href="/">← Posteingang</a></p>
+      <h1>${mail.subject || '(ohne Betreff)'}</h1>
+      ${timeOf(mail, zone)}
+      <dl>${shown}</dl>
+      <main>
+        ${
+          mail.text === null
+            ? []
+            : html`<h2>Text</h2>
+                <pre>${withLinks(mail.text)}</pre>`
+        }
+        ${
+          mail.html === null
+            ? []
+            : html`<h2>HTML</h2>
+                <iframe sandbox="allow-popups" src="/mails/${mail.id}/html" title="HTML-Fassung der E-Mail"></iframe>`
+        }
+      </main>
+      <h2>Technisches</h2>
+      <details>
+        <summary>Alle Kopfzeilen</summary>
+        <pre>${headers.join('\n')}</pre>
+      </details>
+      <p><a href="/mails/${mail.id}/raw">Rohfassung (.eml)</a> · <a href="/api/mails/${mail.id}">JSON</a></p>`,
+  );
+}
+
+export function notFoundPage(): string {
+  return page(
+    'Nicht gefunden',
+    html`<h1>Diese E-Mail gibt es nicht.</h1>
+      <p><a href="/">Zum Posteingang</a></p>`,
+  );
+}
+
+function page(title: string, content: Html): string {
+  const trial = TRIAL_ADDRESSES.map(([address, effect]) => html`<li><code>${address}</code> ${effect}</li>`);
+  return `<!doctype html>
+<html lang="de"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+${toText(html`<title>${title} · Posteingang (Entwicklung)</title>`)}<style>${STYLE}</style></head>
+<body>${toText(content)}
+${toText(
+  html`<footer>
+    <p>Adressen zum Ausprobieren von Störungen:</p>
+    <ul>
+      ${trial}
+    </ul>
+    <p>Alles als JSON: <a href="/api/mails">/api/mails</a></p>
+  </footer>`,
+)}
+</body></html>`;
+}
+
+function timeOf(mail: MailSummary, zone: string): Html {
+  const local = Temporal.Instant.from(mail.receivedAt).toZonedDateTimeISO(zone);
+  const shown = local.toLocaleString('de-DE', { dateStyle: 'medium', timeStyle: 'medium' });
+  return html`<time datetime="${mail.receivedAt}">${shown}</time>`;
+}
+
+function sizeOf(mail: MailSummary): string {
+  return `${Math.max(1, Math.round(mail.size / 1024))} kB`;
+}
+
+function countOf(count: number): string {
+  return count === 1 ? 'Eine E-Mail' : `${count} E-Mails`;
+}
