@@ -1,0 +1,32 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { systemErrorCode } from '../infrastructure/system-error.ts';
+
+export interface Secrets {
+  /** Paths of files readable by their owner alone. */
+  pinKeyFile: string;
+  hmacKeyFile: string;
+  /** The key with which NATS encrypts what it stores. */
+  jetstreamKey: string;
+}
+
+/** Makes the keys of a system once; later starts find them. Whoever loses them loses PINs and the stored streams. */
+export function keepSecrets(dataDir: string): Secrets {
+  const folder = join(dataDir, 'secrets');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return {
+    pinKeyFile: keep(join(folder, 'pin.key')),
+    hmacKeyFile: keep(join(folder, 'hmac.key')),
+    jetstreamKey: readFileSync(keep(join(folder, 'jetstream.key')), 'utf8').trim(),
+  };
+}
+
+function keep(file: string): string {
+  try {
+    writeFileSync(file, randomBytes(32).toString('hex') + '\n', { mode: 0o600, flag: 'wx' });
+  } catch (cause) {
+    if (systemErrorCode(cause) !== 'EEXIST') throw cause;
+  }
+  return file;
+}

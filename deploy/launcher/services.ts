@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import { exportsTraces } from '@serviceportal/shared/config';
+import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
+import type { Lifecycle } from '@serviceportal/shared/lifecycle';
+import type { Program } from '../infrastructure/child.ts';
+import type { NatsUsers } from '../nats/users.ts';
+import type { City } from './city.ts';
+import { openFront } from './front.ts';
+import { isHttpReady } from './http-ready.ts';
+import type { PortPlan } from './ports.ts';
+import type { Secrets } from './secrets.ts';
+import type { Supervisor } from './supervisor.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+
+/** The tracing SDK costs memory and time, so it is loaded only where traces have somewhere to go. */
+const TELEMETRY = join(root, 'shared', 'src', 'telemetry', 'sdk.ts');
+
+/** What every service is told. */
+export interface Surroundings {
+  urls: Record<'nats' | 'mongodb' | 'smtp', string>;
+  city: City;
+  cityClock: string | undefined;
+  secrets: Secrets;
+  users: NatsUsers;
+  logDir: string;
+  /** The file that node runs for a service; its own main.ts where none is named. */
+  mainFile?: ((service: ServiceName) => string) | undefined;
+  /** Added to every service's environment. */
+  env?: NodeJS.ProcessEnv | undefined;
+}
+
+/** Starts all services at the same time, the scaled ones behind a front, and waits until every process is ready. */
+export async function startServices(
+  plan: PortPlan,
+  around: Surroundings,
+  supervisor: Supervisor,
+  life: Lifecycle,
+): Promise<void> {
+  for (const service of SERVICES) {
+    const { port, replicas } = plan.services[service];
+    if (replicas.length < 2) continue;
+    const front = await openFront(port, replicas.map(localUrl));
+    life.onClose(`the front of ${service}`, () => front.close());
+  }
+  const programs = SERVICES.flatMap((service) => servicePrograms(service, plan.services[service].replicas, around));
+  const starting = programs.map((program) => supervisor.start(program));
+  life.onClose('services', async () => {
+    await Promise.all(programs.map((program) => supervisor.get(program.name).stop()));
+  });
+  await Promise.all(starting);
+}
+
+/** The processes of one service: named after it, with a number where there are several. */
+function servicePrograms(service: ServiceName, ports: readonly number[], around: Surroundings): Program[] {
+  const tracing = exportsTraces({ ...process.env, ...around.env });
+  return ports.map((port, index) => {
+    const name = ports.length === 1 ? service : `${service}-${index + 1}`;
+    return {
+      name,
+      command: process.execPath,
+      args: [
+        ...(tracing ? ['--import', TELEMETRY] : []),
+        around.mainFile?.(service) ?? join(root, 'services', service, 'src', 'main.ts'),
+      ],
+      env: {
+        ...environment(service, around),
+        PORT: String(port),
+        INSTANCE: name,
+        OTEL_SERVICE_NAME: service,
+        ...around.env,
+      },
+      logFile: join(around.logDir, `${name}.log`),
+      isReady: () => isHttpReady(localUrl(port)),
+    };
+  });
+}
+
+function environment(service: ServiceName, around: Surroundings): NodeJS.ProcessEnv {
+  const { urls, city, secrets, users } = around;
+  return {
+    NATS_URL: urls.nats,
+    NATS_SEED_FILE: users.services[service]?.seedFile,
+    MONGODB_URL: urls.mongodb,
+    SMTP_URL: urls.smtp,
+    CITY_FOLDER: city.folder,
+    CITY_ZONE: city.zone,
+    CITY_AREA_CODE: city.areaCode,
+    CITY_CLOCK: around.cityClock,
+    PIN_KEY_FILE: secrets.pinKeyFile,
+    HMAC_KEY_FILE: secrets.hmacKeyFile,
+  };
+}
+
+function localUrl(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}

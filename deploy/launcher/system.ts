@@ -1,0 +1,102 @@
+import { join, resolve } from 'node:path';
+import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
+import { createLifecycle, type Lifecycle } from '@serviceportal/shared/lifecycle';
+import type { Say } from '../infrastructure/say.ts';
+import type { NatsUsers } from '../nats/users.ts';
+import type { Scale } from './arguments.ts';
+import { readCity } from './city.ts';
+import { settleClock } from './clock-file.ts';
+import { setUpNats } from './nats.ts';
+import { embeddedParts, type Elsewhere, startParts } from './parts.ts';
+import { checkPorts, planPorts, type PortPlan, wantedPorts } from './ports.ts';
+import { openProcessFile } from './process-file.ts';
+import { keepSecrets } from './secrets.ts';
+import { startServices } from './services.ts';
+import type { SupervisedProcess } from './supervised-process.ts';
+import { createSupervisor } from './supervisor.ts';
+
+export interface SystemOptions extends Elsewhere {
+  /** The first of the ports (8600 where none is given). */
+  portBase?: number | undefined;
+  dataDir: string;
+  /** A folder of deploy/cities, or a path. */
+  city: string;
+  /** `CITY_CLOCK`; where it is not given, the clock kept in the data folder goes on, or it is real time. */
+  cityClock?: string | undefined;
+  scale?: Scale;
+  say: Say;
+  /** Added to every service's environment. */
+  env?: NodeJS.ProcessEnv;
+  production?: boolean;
+  /** Other programs in the services' place. */
+  mainFile?: (service: ServiceName) => string;
+}
+
+/** Where each part answers; `inbox` only where it was started here. */
+type SystemUrls = Record<ServiceName | 'nats' | 'mongodb' | 'smtp', string> & { inbox?: string };
+
+export interface RunningSystem {
+  readonly urls: SystemUrls;
+  readonly dataDir: string;
+  /** Key files of services, departments and frontends on NATS. */
+  readonly users: NatsUsers;
+  /** A process by its part or service; of a scaled service by its number from 1. */
+  process(name: ServiceName | 'nats' | 'database' | 'inbox', replica?: number): SupervisedProcess;
+  /** Ends everything in reverse order. */
+  stop(): Promise<void>;
+}
+
+const PORT_BASE = 8600;
+
+/**
+ * Starts the whole system and resolves when every part is ready. Whatever fails ends what was started already; closing
+ * `life` does too, also in the middle. `ConfigError` is one sentence for the person at the terminal.
+ */
+export async function startSystem(options: SystemOptions, life: Lifecycle = createLifecycle()): Promise<RunningSystem> {
+  try {
+    return await startIn(life, resolve(options.dataDir), options);
+  } catch (cause) {
+    await life.close().catch(() => undefined);
+    throw cause;
+  }
+}
+
+async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions): Promise<RunningSystem> {
+  const { portBase = PORT_BASE, cityClock: wanted, production = false, say } = options;
+  const plan = planPorts(portBase, options.scale ?? {});
+  const city = readCity(options.city);
+  const processFile = await openProcessFile(dataDir, say);
+  life.onClose('process file', () => processFile.remove());
+  await checkPorts(wantedPorts(plan, embeddedParts(options)), portBase);
+  const cityClock = settleClock({ dataDir, wanted, production, zone: city.zone, say });
+  const secrets = keepSecrets(dataDir);
+
+  const { jetstreamKey } = secrets;
+  const nats = setUpNats({ dataDir, cityFolder: city.folder, port: plan.parts.nats, jetstreamKey });
+  const supervisor = createSupervisor(say, processFile);
+  await startParts({ ports: plan.parts, elsewhere: options, dataDir, city, nats, say, supervisor, life });
+  const urls = urlsOf(plan, options);
+  await nats.provision(urls.nats);
+  const { mainFile, env } = options;
+  const logDir = join(dataDir, 'logs');
+  const around = { urls, city, cityClock, secrets, users: nats.users, logDir, mainFile, env };
+  await startServices(plan, around, supervisor, life);
+  return {
+    urls,
+    dataDir,
+    users: nats.users,
+    process: (name, replica) => supervisor.get(replica === undefined ? name : `${name}-${replica}`),
+    stop: () => life.close(),
+  };
+}
+
+function urlsOf({ services, parts }: PortPlan, { natsUrl, mongodbUrl, smtpUrl }: Elsewhere): SystemUrls {
+  const own = SERVICES.map((name) => [name, `http://127.0.0.1:${services[name].port}`]);
+  return {
+    ...(Object.fromEntries(own) as Record<ServiceName, string>),
+    nats: natsUrl ?? `nats://127.0.0.1:${parts.nats}`,
+    mongodb: mongodbUrl ?? `mongodb://127.0.0.1:${parts.database}`,
+    smtp: smtpUrl ?? `smtp://127.0.0.1:${parts.smtp}`,
+    ...(!smtpUrl && { inbox: `http://127.0.0.1:${parts.inbox}` }),
+  };
+}
