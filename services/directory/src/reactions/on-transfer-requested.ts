@@ -1,0 +1,34 @@
+import { TransferAggregate, TransferRequested } from '@serviceportal/shared/contracts';
+import { react, type Reaction } from '@serviceportal/shared/log';
+import type { Service } from '@serviceportal/shared/service';
+import { fact } from '@serviceportal/shared/telemetry';
+import { formatTimestamp, Temporal } from '@serviceportal/shared/time';
+import { availabilityOf } from '../domain/availability.ts';
+import { decideTransfer } from '../domain/transfer.ts';
+import { departmentFinder } from '../find-department.ts';
+
+const decided = fact('transfer decided', 'Transfers by department and what the directory decided', [
+  'department',
+  'outcome',
+]);
+
+/** An agent wants a department: put through, or refused with the reason. */
+export function onTransferRequested(service: Service): Reaction {
+  const { log, directory, clock, logger } = service;
+  const { zone } = clock;
+  const findDepartment = departmentFinder(service);
+  const transfers = log.aggregate(TransferAggregate);
+  return react(TransferRequested, async ({ data, time }, context) => {
+    const { transferId, departmentId, reason, request, call } = data;
+    const department = await findDepartment(departmentId);
+    const now = clock.now();
+    const calendar = directory.calendarOf(department);
+    const availability = availabilityOf(department, directory.presence(departmentId), calendar, now);
+    const requestedAt = formatTimestamp(Temporal.Instant.from(time), zone);
+    const requested = { transferId, callId: call.callId, reason, requestedAt, request };
+    const { state, repeated } = await transfers.handle(transferId, context, (current) =>
+      decideTransfer(requested, department, availability, { now, zone }, current),
+    );
+    if (!repeated) decided(logger, { department: departmentId, outcome: state.reason ?? state.outcome, transferId });
+  });
+}
