@@ -1,0 +1,21 @@
+import { Article, Slug } from '@serviceportal/shared/contracts';
+import { z } from 'zod';
+import { isValidOn } from '../domain/validity.ts';
+
+export const ArticleParams = z.strictObject({ articleId: Slug });
+
+/** An article as this service shows it. */
+export const ArticleAnswer = Article.omit({ retired: true }).extend({
+  expired: z.literal(true).optional().describe('Its last valid day is over: not to be told to anyone'),
+});
+type ArticleAnswer = z.infer<typeof ArticleAnswer>;
+
+/** The article as it stands on `day`. */
+export function answerOf(article: Article, day: string): ArticleAnswer {
+  return isValidOn(day, article) ? article : { ...article, expired: true };
+}
+
+/** For the next change's `If-Match`. */
+export function etagOf({ revision }: Article): { ETag: string } {
+  return { ETag: `"${revision}"` };
+}

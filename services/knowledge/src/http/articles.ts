@@ -1,0 +1,47 @@
+import { Slug } from '@serviceportal/shared/contracts';
+import { refuse } from '@serviceportal/shared/errors';
+import { operation, type Operation } from '@serviceportal/shared/http';
+import type { Service } from '@serviceportal/shared/service';
+import { PageQuery } from '@serviceportal/shared/view';
+import { z } from 'zod';
+import type { ArticleCopy } from '../article-copy.ts';
+import { dayAt } from '../domain/validity.ts';
+import { answerOf, ArticleAnswer, ArticleParams, etagOf } from './article-answer.ts';
+
+/** Reading articles; both from memory, so also without the database. */
+export function articleOperations({ clock }: Pick<Service, 'clock'>, articles: ArticleCopy): Operation[] {
+  const today = () => dayAt(clock.now(), clock.zone);
+  return [
+    operation({
+      name: 'articles',
+      method: 'get',
+      path: '/articles',
+      command: 'articles',
+      summary: 'Articles in use, by id; also those that are no longer valid, marked',
+      query: PageQuery.extend({ departmentId: Slug.optional(), cursor: PageQuery.shape.cursor.pipe(Slug.optional()) }),
+      answers: { 200: z.object({ items: z.array(ArticleAnswer), nextCursor: z.string().optional() }) },
+    }).handledBy(({ query: { departmentId, limit = 50, cursor = '' } }) => {
+      const wanted = articles
+        .all()
+        .filter((article) => article.articleId > cursor && (!departmentId || article.departmentId === departmentId));
+      const day = today();
+      const items = wanted.slice(0, limit).map((article) => answerOf(article, day));
+      const more = wanted.length > limit && { nextCursor: items.at(-1)?.articleId };
+      return Promise.resolve({ status: 200, body: { items, ...more } });
+    }),
+    operation({
+      name: 'article',
+      method: 'get',
+      path: '/articles/:articleId',
+      command: 'article',
+      summary: 'One article',
+      params: ArticleParams,
+      answers: { 200: ArticleAnswer },
+      refusals: ['not-found'],
+    }).handledBy(({ params: { articleId } }) => {
+      const article = articles.get(articleId);
+      if (!article) throw refuse('not-found', 'There is no article with this id.');
+      return Promise.resolve({ status: 200, body: answerOf(article, today()), headers: etagOf(article) });
+    }),
+  ];
+}

@@ -1,0 +1,107 @@
+import { createScores } from './scores.ts';
+
+/** Which documents hold which terms, and how strongly; answers questions by BM25 with the work per question bounded. */
+export interface Postings {
+  /** Takes in a document under a key not yet taken; `impacts` says how much it is about each term. */
+  add(key: string, impacts: ReadonlyMap<string, number>): void;
+  remove(key: string): void;
+  /** The documents that hold the term. */
+  keysWith(term: string): string[];
+  /**
+   * The `most` best documents, best first. A question is a list of words, each a set of terms with weights: a document
+   * counts a word once, by its best term, and gains by every further word it answers.
+   */
+  best(
+    words: readonly ReadonlyMap<string, number>[],
+    most: number,
+    admit: (key: string) => boolean,
+  ): { key: string; score: number }[];
+}
+
+interface TermPostings {
+  readonly slots: number[];
+  readonly impacts: number[];
+}
+
+/** How soon more of the same word stops to count; the usual value for BM25. */
+const SATURATION = 1.2;
+/** So many postings are looked at for one question; beyond that only the rarer terms of a word count. */
+const WORK = 120_000;
+
+export function createPostings(): Postings {
+  const byTerm = new Map<string, TermPostings>();
+  const keys: (string | undefined)[] = [];
+  const slotOf = new Map<string, number>();
+  const termsIn: (readonly string[])[] = [];
+  const free: number[] = [];
+  const scores = createScores();
+
+  function idf(term: TermPostings): number {
+    return Math.log(1 + (slotOf.size - term.slots.length + 0.5) / (term.slots.length + 0.5));
+  }
+
+  /** The terms of a word that exist, rarest first, as many as fit into the work; the rarest always. */
+  function affordable(word: ReadonlyMap<string, number>, work: number): { term: TermPostings; weight: number }[] {
+    const existing = [...word].flatMap(([name, weight]) => {
+      const term = byTerm.get(name);
+      return term === undefined ? [] : [{ term, weight }];
+    });
+    existing.sort((a, b) => a.term.slots.length - b.term.slots.length);
+    let left = work;
+    return existing.filter(({ term }, index) => (left -= term.slots.length) >= 0 || index === 0);
+  }
+
+  return {
+    add(key, impacts) {
+      const slot = free.pop() ?? keys.length;
+      keys[slot] = key;
+      slotOf.set(key, slot);
+      termsIn[slot] = [...impacts.keys()];
+      for (const [name, impact] of impacts) {
+        let term = byTerm.get(name);
+        if (term === undefined) byTerm.set(name, (term = { slots: [], impacts: [] }));
+        term.slots.push(slot);
+        term.impacts.push(impact);
+      }
+    },
+    remove(key) {
+      const slot = slotOf.get(key);
+      if (slot === undefined) return;
+      for (const name of termsIn[slot] ?? []) {
+        const term = byTerm.get(name);
+        if (term === undefined) continue;
+        dropSlot(term, slot);
+        if (term.slots.length === 0) byTerm.delete(name);
+      }
+      slotOf.delete(key);
+      keys[slot] = undefined;
+      termsIn[slot] = [];
+      free.push(slot);
+    },
+    keysWith: (term) => (byTerm.get(term)?.slots ?? []).flatMap((slot) => keys[slot] ?? []),
+    best(words, most, admit) {
+      scores.clear(keys.length);
+      for (const word of words) {
+        for (const { term, weight } of affordable(word, WORK / words.length)) {
+          const rare = weight * idf(term) * (SATURATION + 1);
+          for (let i = 0; i < term.slots.length; i++) {
+            const impact = term.impacts[i] ?? 0;
+            scores.offer(term.slots[i] ?? 0, (rare * impact) / (SATURATION + impact));
+          }
+        }
+        scores.endWord();
+      }
+      return scores.top(most, (slot) => keys[slot] ?? '', admit);
+    },
+  };
+}
+
+/** The order of postings says nothing, so the last one fills the gap. */
+function dropSlot(term: TermPostings, slot: number): void {
+  const at = term.slots.indexOf(slot);
+  const lastSlot = term.slots.pop();
+  const lastImpact = term.impacts.pop();
+  if (at < 0 || at === term.slots.length || lastSlot === undefined || lastImpact === undefined) return;
+  term.slots[at] = lastSlot;
+  term.impacts[at] = lastImpact;
+}

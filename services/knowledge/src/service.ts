@@ -1,0 +1,29 @@
+import type { Served } from '@serviceportal/shared/http';
+import type { Lifecycle } from '@serviceportal/shared/lifecycle';
+import { openService } from '@serviceportal/shared/service';
+import { followArticles } from './article-copy.ts';
+import { readArticleFolder } from './article-folder.ts';
+import type { KnowledgeConfig } from './config.ts';
+import { articleOperations } from './http/articles.ts';
+import { editingOperations } from './http/editing.ts';
+import { searchOperations } from './http/search.ts';
+import { seedArticles } from './seed.ts';
+import { projections } from './view/projections.ts';
+
+/** Starts the knowledge base: what agents answer from, searchable in the memory of every replica. */
+export async function startKnowledge(config: KnowledgeConfig, life: Lifecycle): Promise<Served> {
+  const drafts = await readArticleFolder(config.CITY_FOLDER);
+  const service = await openService('knowledge', config, life);
+  const { log, view } = service;
+
+  const articles = followArticles(log);
+  await articles.loaded;
+  await seedArticles(service, drafts, articles);
+  articles.index.refresh();
+  for (const projection of projections) await log.project(projection, projection.createProjector(view));
+  return service.serve([
+    ...searchOperations(service, articles),
+    ...articleOperations(service, articles),
+    ...editingOperations(service, articles),
+  ]);
+}
