@@ -1,0 +1,71 @@
+import type { CallTicket } from '@serviceportal/shared/contracts';
+import { displayTicketId } from '@serviceportal/shared/identity';
+import { Temporal } from '@serviceportal/shared/time';
+
+export interface Told {
+  readonly ticket: CallTicket;
+  /** As the directory has it; undefined where the department is gone from it. */
+  readonly departmentName: string | undefined;
+  /** When the caller asked: "heute" and "morgen" are counted from here. */
+  readonly requestedAt: string;
+  readonly zone: string;
+}
+
+/** What the agent reads out to the caller: who answers, when and how, and the ticket's number. */
+export function sentenceFor(told: Told): string {
+  const { ticket } = told;
+  const number = `Ihre Vorgangsnummer ist ${displayTicketId(ticket.ticketId)}.`;
+  if (ticket.answerBy === 'email') return `${subjectOf(told)} antwortet Ihnen ${deadline(told)} per E-Mail. ${number}`;
+  const regret = ticket.wishMet === false ? 'Zu Ihrer Wunschzeit ist leider kein Rückruf möglich. ' : '';
+  return `${regret}${subjectOf(told)} ruft Sie ${callbackWindow(told) ?? deadline(told)} zurück. ${number}`;
+}
+
+const ARTICLES: [RegExp, string][] = [
+  [/(amt|büro)$/i, 'Das'],
+  [/(stelle|aufsicht|planung|behörde|verwaltung|abteilung|kasse|hilfe)$/i, 'Die'],
+];
+
+/** `Das Standesamt`, `Die Zulassungsstelle`; where the article isn't certain, `Der Fachbereich Coronafragen`. */
+function subjectOf({ departmentName: name }: Told): string {
+  if (!name) return 'Der zuständige Fachbereich';
+  const article = /\s/.test(name) ? undefined : ARTICLES.find(([ending]) => ending.test(name))?.[1];
+  return `${article ?? 'Der Fachbereich'} ${name}`;
+}
+
+/** `heute zwischen 14 und 16 Uhr`, `am Dienstag, 24. November, zwischen 8:30 und 10 Uhr` */
+function callbackWindow(told: Told): string | undefined {
+  const { callbackAt, callbackUntil } = told.ticket;
+  if (!callbackAt || !callbackUntil) return undefined;
+  const from = local(callbackAt, told);
+  const date = near(from, told) ?? `am ${dateText(from)},`;
+  return `${date} zwischen ${timeText(from)} und ${endText(local(callbackUntil, told))} Uhr`;
+}
+
+/** `bis morgen, 16 Uhr,` or `bis Mittwoch, 25. November, 16 Uhr,` */
+function deadline(told: Told): string {
+  const by = local(told.ticket.promiseBy, told);
+  return `bis ${near(by, told) ?? dateText(by)}, ${timeText(by)} Uhr,`;
+}
+
+function local(moment: string, { zone }: Told): Temporal.ZonedDateTime {
+  return Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
+}
+
+function near(day: Temporal.ZonedDateTime, told: Told): string | undefined {
+  const { days } = local(told.requestedAt, told).toPlainDate().until(day.toPlainDate());
+  return days === 0 ? 'heute' : days === 1 ? 'morgen' : undefined;
+}
+
+function dateText(day: Temporal.ZonedDateTime): string {
+  return day.toPlainDate().toLocaleString('de-DE', { weekday: 'long', day: 'numeric', month: 'long' });
+}
+
+/** `8`, `8:30` */
+function timeText({ hour, minute }: Temporal.ZonedDateTime): string {
+  return minute === 0 ? `${hour}` : `${hour}:${String(minute).padStart(2, '0')}`;
+}
+
+/** The end of a day is read out as 24, not as 0. */
+function endText(end: Temporal.ZonedDateTime): string {
+  return end.hour === 0 && end.minute === 0 ? '24' : timeText(end);
+}

@@ -1,0 +1,10 @@
+import { fact } from '@serviceportal/shared/telemetry';
+
+export const callAnswered = fact('call answered', 'Calls that an agent took', []);
+export const callResolved = fact('call resolved', 'Calls that the agent answered directly', []);
+export const callOver = fact('call over', 'Calls by how they ended', ['state']);
+export const transferRequested = fact('transfer requested', 'Transfers that agents asked for', [
+  'department',
+  'fallback',
+]);
+export const transferEnded = fact('transfer ended', 'What came of transfers', ['department', 'outcome']);

@@ -1,0 +1,56 @@
+import { type Call, CallState, Id, Slug, Timestamp, TransferReason } from '@serviceportal/shared/contracts';
+import { E164 } from '@serviceportal/shared/identity';
+import { z } from 'zod';
+
+/** A call as others see it: of the caller only the number it comes from, nothing of what was said. */
+export const CallAnswer = z
+  .object({
+    callId: Id,
+    state: CallState,
+    line: z.literal('hotline'),
+    from: E164.optional().describe('Absent when withheld'),
+    source: Id,
+    agentId: Id.optional(),
+    receivedAt: Timestamp,
+    answeredAt: Timestamp.optional(),
+    endedAt: Timestamp.optional(),
+    withinHours: z.boolean(),
+    transfers: z.array(
+      z.object({
+        transferId: Id,
+        departmentId: Slug,
+        outcome: z.enum(['pending', 'connected', 'ticket', 'refused']),
+        reason: TransferReason.optional(),
+      }),
+    ),
+    tickets: z.array(Id),
+    resolution: z
+      .object({ outcome: z.string(), topicId: Slug.optional(), articleIds: z.array(Slug).optional() })
+      .optional(),
+    talkMs: z.number().optional(),
+    cause: z.string().optional(),
+    revision: z.number(),
+  })
+  .meta({ id: 'Call' });
+export type CallAnswer = z.infer<typeof CallAnswer>;
+
+export const OneCall = z.object({ call: CallAnswer });
+
+export function callAnswer(call: Call): CallAnswer {
+  const { callId, state, line, source, agentId, receivedAt, answeredAt, endedAt, withinHours, tickets } = call;
+  return {
+    ...{ callId, state, line, from: call.citizen.phone, source, agentId, receivedAt, answeredAt, endedAt, withinHours },
+    transfers: call.transfers.map(({ transferId, departmentId, outcome, reason }) => {
+      return { transferId, departmentId, outcome, reason };
+    }),
+    tickets,
+    resolution: call.resolution && withoutNote(call.resolution),
+    talkMs: call.talkMs,
+    cause: call.cause,
+    revision: call.revision,
+  };
+}
+
+function withoutNote({ outcome, topicId, articleIds }: NonNullable<Call['resolution']>) {
+  return { outcome, topicId, articleIds };
+}

@@ -1,0 +1,81 @@
+import { type Call, CallAggregate, Id, Slug } from '@serviceportal/shared/contracts';
+import { operation, type Operation } from '@serviceportal/shared/http';
+import type { Service } from '@serviceportal/shared/service';
+import { formatTimestamp } from '@serviceportal/shared/time';
+import { z } from 'zod';
+import { answerCall, endCall, resolveCall } from '../domain/call.ts';
+import { callAnswered, callOver, callResolved } from '../facts.ts';
+import { callAnswer, OneCall } from './call-answer.ts';
+import { requireTopic } from './target.ts';
+import { longText, shortText } from './text.ts';
+
+const params = z.strictObject({ callId: Id });
+
+const described = {
+  method: 'post',
+  params,
+  answers: { 200: OneCall },
+  refusals: ['not-found', 'conflict', 'unprocessable', 'unavailable'],
+} as const;
+
+/** What agents and the telephone system do with a call, apart from transfers. */
+export function handlingOperations({ log, directory, clock, logger }: Service): Operation[] {
+  const calls = log.aggregate(CallAggregate);
+  const now = () => formatTimestamp(clock.now(), clock.zone);
+  const answer = (call: Call) => ({ status: 200, body: { call: callAnswer(call) } }) as const;
+  return [
+    operation({
+      ...described,
+      name: 'answer-call',
+      path: '/calls/:callId/answer',
+      command: 'answer',
+      summary: 'An agent takes the call; the first one wins',
+      body: z.strictObject({ agentId: Id }),
+    }).handledBy(async ({ params: { callId }, body: { agentId }, cause, actor }) => {
+      const { state, repeated } = await calls.handle(callId, { cause, actor }, (call) =>
+        answerCall(agentId, call, now()),
+      );
+      if (!repeated) callAnswered(logger, { callId });
+      return answer(state);
+    }),
+    operation({
+      ...described,
+      name: 'resolve-call',
+      path: '/calls/:callId/resolve',
+      command: 'resolve',
+      summary: 'The agent answered the concern directly',
+      body: z.strictObject({
+        agentId: Id.optional(),
+        outcome: shortText,
+        topicId: Slug.optional(),
+        articleIds: z.array(Slug).max(50).optional(),
+        note: longText.optional(),
+      }),
+    }).handledBy(async ({ params: { callId }, body: { agentId: _, ...resolution }, cause, actor }) => {
+      if (resolution.topicId) requireTopic(directory, resolution.topicId);
+      const { state, repeated } = await calls.handle(callId, { cause, actor }, (call) =>
+        resolveCall(resolution, call, actor, now()),
+      );
+      if (!repeated) callResolved(logger, { callId, topicId: resolution.topicId });
+      return answer(state);
+    }),
+    operation({
+      ...described,
+      name: 'end-call',
+      path: '/calls/:callId/end',
+      command: 'end',
+      summary: 'The line is free again',
+      body: z.strictObject({
+        agentId: Id.optional(),
+        talkMs: z.int().min(0).optional(),
+        cause: shortText.optional().describe('In the words of the telephone system'),
+      }),
+    }).handledBy(async ({ params: { callId }, body: { talkMs, cause: why }, cause, actor }) => {
+      const { state, repeated } = await calls.handle(callId, { cause, actor }, (call) =>
+        endCall({ talkMs, cause: why }, call, now()),
+      );
+      if (!repeated) callOver(logger, { state: state.state, callId, talkMs });
+      return answer(state);
+    }),
+  ];
+}

@@ -1,0 +1,68 @@
+import { CallReportMessage } from '@serviceportal/shared/contracts';
+import { Permanent } from '@serviceportal/shared/errors';
+import { parseJson } from '@serviceportal/shared/http';
+import { CallerNumber, causeFromKey } from '@serviceportal/shared/identity';
+import { type Context, type HandleMessage, parsed } from '@serviceportal/shared/log';
+import type { Service } from '@serviceportal/shared/service';
+import { extract, messageAttributes, SpanKind, traced } from '@serviceportal/shared/telemetry';
+import { type Clock, Temporal } from '@serviceportal/shared/time';
+import type { TakeCall } from '../receive-call.ts';
+
+const Report = CallReportMessage.extend({ from: CallerNumber.optional() });
+type Report = ReturnType<typeof Report.parse>;
+
+type Message = Parameters<HandleMessage>[0];
+
+/**
+ * What a frontend or telephone system reported becomes a call; then the report is erased, since it holds a number. One
+ * that can't be read stays for whoever mends it, with a dead letter that says why.
+ */
+export function onIntake({ log, clock }: Service, takeCall: TakeCall, hmacKey: string): HandleMessage {
+  return async (message) => {
+    const [, , frontend = '', event = ''] = message.subject.split('.');
+    if (event !== 'received') throw new Permanent('unknown-event', 'only "received" is known here');
+    const report = readReport(message.data);
+    const cause = causeOf(report, frontend, message.seq, hmacKey);
+    const { line, from, agentId } = report;
+    const reported = { line, from, agentId, source: frontend, at: cityTimeOf(message.time, clock) };
+    await inTrace(message, cause.id, async () => {
+      await takeCall(reported, { cause, actor: { type: 'frontend', id: frontend } });
+      await log.secureDelete('INTAKE', message.seq);
+    });
+  };
+}
+
+function readReport(bytes: Uint8Array): Report {
+  let json: unknown;
+  try {
+    json = parseJson(bytes);
+  } catch (cause) {
+    throw new Permanent('bad-json', 'the report is no JSON text', { cause });
+  }
+  return parsed(Report, json, 'bad-data');
+}
+
+/** Bound to the frontend, so that nobody's key can swallow another's call. */
+function causeOf(
+  { idempotencyKey, ...body }: Report,
+  frontend: string,
+  sequence: number,
+  hmacKey: string,
+): Context['cause'] {
+  if (idempotencyKey === undefined) return { id: `intake:${frontend}:${sequence}`, lasting: true };
+  return causeFromKey(hmacKey, { caller: `frontend:${frontend}`, route: 'intake', key: idempotencyKey, body });
+}
+
+/** When it was reported: a call that waited for this service did ring then, not now. */
+function cityTimeOf(stored: Date, clock: Clock): Temporal.Instant {
+  const now = clock.now();
+  const age = Temporal.Instant.fromEpochMilliseconds(stored.getTime()).until(clock.toReal(now));
+  return age.sign > 0 ? now.subtract(age) : now;
+}
+
+function inTrace(message: Message, messageId: string, work: () => Promise<void>): Promise<void> {
+  const template = 'intake.calls.*.received';
+  const attributes = messageAttributes({ type: 'process', name: 'deliver', template, messageId });
+  const parent = extract((name) => message.headers?.get(name));
+  return traced(`process ${template}`, attributes, work, { kind: SpanKind.CONSUMER, parent });
+}

@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '@serviceportal/test/eventually';
+import { openRealm, type Realm } from '@serviceportal/test/realm';
+import { seedCity } from './support/city.ts';
+import { type Intake, startIntake } from './support/intake.ts';
+
+let realm: Realm;
+let intake: Intake;
+
+beforeAll(async () => {
+  realm = await openRealm({ cityClock: '2026-11-23T10:00:00+01:00' });
+  await seedCity(realm);
+  intake = await startIntake(realm);
+});
+
+afterAll(async () => {
+  await intake?.life.close();
+  await realm?.close();
+});
+
+describe('a call', () => {
+  it('is taken, answered, resolved and ended', async () => {
+    const received = await intake.post('/calls', { line: 'hotline', from: '02151/86-2164', source: 'pbx' });
+    expect(received).toMatchObject({
+      status: 201,
+      body: {
+        call: { state: 'ringing', from: '+492151862164', source: 'pbx', withinHours: true, transfers: [], tickets: [] },
+      },
+    });
+    const { callId, receivedAt } = received.body.call;
+    expect(receivedAt).toMatch(/^2026-11-23T10:0\d:\d\d\+01:00$/);
+
+    const call = `/calls/${callId}`;
+    expect(await intake.post(`${call}/answer`, { agentId: 'anna' })).toMatchObject({
+      status: 200,
+      body: { call: { state: 'answered', agentId: 'anna' } },
+    });
+    expect((await intake.post(`${call}/answer`, { agentId: 'anna' })).status).toBe(200);
+    expect(await intake.post(`${call}/answer`, { agentId: 'bert' })).toMatchObject({
+      status: 409,
+      body: { type: 'urn:serviceportal:problem:conflict', detail: 'Another agent has this call.' },
+    });
+
+    const resolution = { outcome: 'beantwortet', topicId: 'standesamt-fragen', articleIds: ['geburtsurkunde'] };
+    const resolved = await intake.post(`${call}/resolve`, { ...resolution, note: 'hat sich bedankt' });
+    expect(resolved).toMatchObject({ status: 200, body: { call: { state: 'resolved', resolution } } });
+    expect(JSON.stringify(resolved.body)).not.toContain('bedankt');
+
+    const ended = await intake.post(`${call}/end`, { talkMs: 61_000, cause: 'normal' });
+    expect(ended.body.call).toMatchObject({ state: 'ended', talkMs: 61_000, cause: 'normal' });
+    expect((await intake.post(`${call}/end`, {})).body).toEqual(ended.body);
+    expect((await intake.get(call)).body).toEqual(ended.body);
+  });
+
+  it('with an agent is answered at once; without number it is legal', async () => {
+    const { body } = await intake.post('/calls', { line: 'hotline', from: 'anonymous', agentId: 'anna' });
+    expect(body.call).toMatchObject({ state: 'answered', agentId: 'anna' });
+    expect(body.call).not.toHaveProperty('from');
+  });
+
+  it('that nobody took was abandoned', async () => {
+    const { body } = await intake.post(`/calls/${await intake.call()}/end`, { cause: 'cancel' });
+    expect(body.call.state).toBe('abandoned');
+  });
+
+  it('is won by one of many agents who take it at once', async () => {
+    const callId = await intake.call();
+    const agents = Array.from({ length: 12 }, (_, i) => `agent-${i}`);
+    const answers = await Promise.all(agents.map((agentId) => intake.post(`/calls/${callId}/answer`, { agentId })));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(11);
+  });
+});
+
+describe('the same request twice', () => {
+  it('with a key is one call, with another body it is refused', async () => {
+    const report = { line: 'hotline', from: '02151 1234567' };
+    const [first, second] = [await intake.post('/calls', report, 'k-1'), await intake.post('/calls', report, 'k-1')];
+    expect(second).toEqual(first);
+    expect(await intake.post('/calls', { ...report, from: '02151 7654321' }, 'k-1')).toMatchObject({
+      status: 422,
+      body: { type: 'urn:serviceportal:problem:unprocessable' },
+    });
+    const other = await intake.post('/calls', { ...report, agentId: 'anna' }, 'k-1');
+    expect(other.body.call.callId).not.toBe(first.body.call.callId);
+  });
+
+  it('at the same time is one call', async () => {
+    const requests = Array.from({ length: 5 }, () => intake.post('/calls', { line: 'hotline' }, 'k-2'));
+    const ids = (await Promise.all(requests)).map(({ body }) => body.call.callId);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  it('without a key are two calls', async () => {
+    expect(await intake.call()).not.toBe(await intake.call());
+  });
+});
+
+describe('lists', () => {
+  it('finds calls by number in any notation, agent and state, newest first, page by page', async () => {
+    const ids: string[] = [];
+    for (let i = 0; i < 3; i++) ids.push(await intake.call({ from: '+49 2151 5550', agentId: 'lisa' }));
+    await intake.post(`/calls/${ids[0]}/end`, {});
+
+    const found = await eventually(async () => {
+      const { body } = await intake.get('/calls?phone=02151/5550');
+      expect(body.items).toHaveLength(3);
+      expect(body.items.filter(({ state }) => state === 'ended')).toHaveLength(1);
+      return body.items;
+    });
+    expect(found.map(({ callId }) => callId).sort()).toEqual([...ids].sort());
+    expect(found.map(({ receivedAt }) => receivedAt)).toEqual(
+      found
+        .map(({ receivedAt }) => receivedAt)
+        .sort()
+        .reverse(),
+    );
+
+    expect((await intake.get('/calls?agentId=lisa&state=ended')).body.items).toMatchObject([{ callId: ids[0] }]);
+    const first = (await intake.get('/calls?agentId=lisa&limit=2')).body;
+    const second = (await intake.get(`/calls?agentId=lisa&limit=2&cursor=${first.nextCursor}`)).body;
+    expect([...first.items, ...second.items]).toEqual(found);
+    expect(second).not.toHaveProperty('nextCursor');
+    expect((await intake.get('/calls?phone=0211 999999')).body.items).toEqual([]);
+  });
+});
+
+describe('bad input', () => {
+  it.each([
+    ['no line', {}, 'line'],
+    ['another line', { line: 'fax' }, 'line'],
+    ['nonsense number', { line: 'hotline', from: 'abc' }, 'from'],
+    ['emergency number', { line: 'hotline', from: '110' }, 'from'],
+    ['40 digits', { line: 'hotline', from: '1'.repeat(40) }, 'from'],
+    ['a list for a number', { line: 'hotline', from: ['02151 860'] }, 'from'],
+    ['an operator for a number', { line: 'hotline', from: { $gt: '' } }, 'from'],
+    ['a breaking agent id', { line: 'hotline', agentId: 'a.b' }, 'agentId'],
+    ['a wildcard source', { line: 'hotline', source: '>' }, 'source'],
+    ['an unknown field', { line: 'hotline', state: 'ended' }, 'state'],
+    ['an unknown field of a prototype', '{"line":"hotline","__proto__":{"x":1}}', '__proto__'],
+  ])('names the field: %s', async (_case, body, path) => {
+    const before = await storedCalls();
+    const answer = await intake.post('/calls', body);
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { type: 'urn:serviceportal:problem:invalid', errors: [{ path }] },
+    });
+    expect(await storedCalls()).toBe(before);
+  });
+
+  it.each([
+    ['bad JSON', '{"line": "hotline",}', 400],
+    ['1 MB', JSON.stringify({ line: 'hotline', from: '1'.repeat(1024 * 1024) }), 413],
+    ['NUL', JSON.stringify({ line: 'hotline', source: '\0' }), 400],
+  ])('is refused before it is read: %s', async (_case, body, status) => {
+    expect((await intake.post('/calls', body)).status).toBe(status);
+  });
+
+  it.each<[path: string, body: object, field: string]>([
+    ['/answer', {}, 'agentId'],
+    ['/answer', { agentId: 'a b' }, 'agentId'],
+    ['/resolve', {}, 'outcome'],
+    ['/resolve', { outcome: '  ' }, 'outcome'],
+    ['/resolve', { outcome: 'ok', topicId: 'unbekannt' }, 'topicId'],
+    ['/resolve', { outcome: 'ok', note: 'x'.repeat(10_001) }, 'note'],
+    ['/end', { talkMs: -1 }, 'talkMs'],
+    ['/end', { talkMs: 0.5 }, 'talkMs'],
+  ])('names the field of %s', async (path, body, field) => {
+    const answer = await intake.post(`/calls/${await intake.call()}${path}`, body);
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: field }] } });
+  });
+
+  it.each([
+    ['state=lost', 'state'],
+    ['phone=abc', 'phone'],
+    ['limit=0', 'limit'],
+    ['limit=201', 'limit'],
+    ['cursor=nonsense', 'cursor'],
+    ['agentId[$ne]=x', 'agentId[$ne]'],
+  ])('names the field of a list: %s', async (query, path) => {
+    expect(await intake.get(`/calls?${query}`)).toMatchObject({ status: 400, body: { errors: [{ path }] } });
+  });
+
+  it('knows no call that is not there, and no id that breaks subjects', async () => {
+    expect((await intake.get('/calls/unknown')).status).toBe(404);
+    expect((await intake.post('/calls/unknown/answer', { agentId: 'anna' })).status).toBe(404);
+    expect((await intake.get('/calls/a.b')).status).toBe(400);
+    expect((await intake.get('/calls/%3E')).status).toBe(400);
+  });
+
+  async function storedCalls(): Promise<number> {
+    return (await realm.jsm.streams.info('CALLS')).state.messages;
+  }
+});
+
+describe('over NATS', () => {
+  it('takes the same commands with the same answers', async () => {
+    const log = await realm.operator.request(
+      'cmd.call-intake.receive',
+      JSON.stringify({ line: 'hotline', source: 'nats' }),
+    );
+    const { call } = log.json<{ call: { callId: string; state: string } }>();
+    expect(call.state).toBe('ringing');
+    const ask = async (verb: string, body: object) =>
+      (
+        await realm.operator.request(`cmd.call-intake.${verb}`, JSON.stringify({ callId: call.callId, ...body }))
+      ).json();
+    expect(await ask('answer', { agentId: 'anna' })).toMatchObject({ call: { state: 'answered' } });
+    expect(await ask('answer', { agentId: 'bert' })).toMatchObject({ status: 409 });
+    expect(await ask('resolve', { outcome: 'beantwortet' })).toMatchObject({ call: { state: 'resolved' } });
+    expect(await ask('transfer', {})).toMatchObject({ status: 400 });
+    expect(await ask('end', {})).toMatchObject({ call: { state: 'ended' } });
+    expect(await ask('call', {})).toEqual((await intake.get(`/calls/${call.callId}`)).body);
+    const list = await realm.operator.request('cmd.call-intake.calls', JSON.stringify({ limit: 1 }));
+    expect(list.json()).toMatchObject({ items: [expect.any(Object)] });
+  });
+});
+
+describe('what is served besides', () => {
+  it('is ready, and described', async () => {
+    expect(await intake.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
+    const { body } = await intake.get('/openapi.json');
+    expect(Object.keys(body.paths).sort()).toEqual([
+      '/calls',
+      '/calls/live',
+      '/calls/{callId}',
+      '/calls/{callId}/answer',
+      '/calls/{callId}/end',
+      '/calls/{callId}/live',
+      '/calls/{callId}/resolve',
+      '/calls/{callId}/transfer',
+    ]);
+  });
+});

@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import { formatTimestamp, Temporal } from '@serviceportal/shared/time';
+import { eventually } from '@serviceportal/test/eventually';
+import { openRealm, type Realm } from '@serviceportal/test/realm';
+import { readFileSync } from 'node:fs';
+import { seedCity } from './support/city.ts';
+import { type Intake, startIntake } from './support/intake.ts';
+
+let realm: Realm;
+let intake: Intake;
+
+beforeAll(async () => {
+  realm = await openRealm({ cityClock: '2026-11-23T17:30:00+01:00' });
+  await seedCity(realm);
+  intake = await startIntake(realm);
+});
+
+afterAll(async () => {
+  await intake?.life.close();
+  await realm?.close();
+});
+
+/** Publishes as a frontend does; the place in the stream that the server acknowledges. */
+async function report(report: object | string, frontend = 'demo-frontend', event = 'received'): Promise<number> {
+  const payload = typeof report === 'string' ? report : JSON.stringify(report);
+  const ack = await realm.operator.request(`intake.calls.${frontend}.${event}`, payload);
+  return ack.json<{ seq: number }>().seq;
+}
+
+async function isStillThere(sequence: number): Promise<boolean> {
+  return (await realm.jsm.streams.getMessage('INTAKE', { seq: sequence })) !== null;
+}
+
+/** Waits until nothing is left to be read. */
+async function settled(): Promise<void> {
+  await eventually(async () => {
+    const { num_pending, num_ack_pending } = await realm.jsm.consumers.info('INTAKE', 'call-intake-on-intake');
+    expect(num_pending + num_ack_pending).toBe(0);
+  }, 20_000);
+}
+
+async function callsOf(filter: string, count: number) {
+  return eventually(async () => {
+    const { items } = (await intake.get(`/calls?limit=200&${filter}`)).body;
+    expect(items).toHaveLength(count);
+    return items;
+  });
+}
+
+async function deadLetterOf(sequence: number) {
+  return eventually(async () => {
+    const letters = (await realm.deadLetters()).filter((letter) => letter.sequence === sequence);
+    expect(letters).toHaveLength(1);
+    return letters[0];
+  });
+}
+
+describe('a reported call', () => {
+  it('becomes a call of the frontend, marked outside the hours; the report is erased', async () => {
+    const frontend = await connect({
+      servers: realm.nats.url,
+      authenticator: nkeyAuthenticator(readFileSync(realm.seedFile('frontends', 'demo-frontend'))),
+    });
+    const body = { line: 'hotline', from: '86-2164', source: 'pretended', idempotencyKey: 'k1' };
+    const stored = (await frontend.request('intake.calls.received', JSON.stringify(body))).json<{ seq: number }>();
+    expect(stored).toMatchObject({ stream: 'INTAKE' });
+    await frontend.close();
+
+    const taken = { state: 'ringing', from: '+492151862164', source: 'demo-frontend', withinHours: false };
+    expect(await callsOf('phone=02151862164', 1)).toMatchObject([taken]);
+    await settled();
+    expect(await isStillThere(stored.seq)).toBe(false);
+  });
+
+  it('twice is one call; the same key of another frontend is another call', async () => {
+    const body = { line: 'hotline', from: '02151 1234567', idempotencyKey: 'same' };
+    const sequences = [await report(body), await report(body), await report(body, 'pbx')];
+    await settled();
+    const calls = await callsOf('phone=021511234567', 2);
+    expect(calls.map(({ source }) => source).sort()).toEqual(['demo-frontend', 'pbx']);
+    expect(await Promise.all(sequences.map(isStillThere))).toEqual([false, false, false]);
+  });
+
+  it('without a key is a call each time', async () => {
+    await report({ line: 'hotline', from: '02151 2222' });
+    await report({ line: 'hotline', from: '02151 2222' });
+    await callsOf('phone=021512222', 2);
+  });
+
+  it('with the key of another report stays, with its reason', async () => {
+    await report({ line: 'hotline', from: '02151 3333', idempotencyKey: 'another' });
+    await settled();
+    const second = await report({ line: 'hotline', from: '02151 3334', idempotencyKey: 'another' });
+    expect(await deadLetterOf(second)).toMatchObject({ reason: 'refused' });
+    expect(await isStillThere(second)).toBe(true);
+    await callsOf('phone=021513334', 0);
+  });
+
+  it.each<[string, object | string, string, string, string]>([
+    ['no JSON', '{"line":', 'received', 'bad-json', 'the report is no JSON text'],
+    ['no object', '[]', 'received', 'bad-data', '(root): invalid_type'],
+    ['another line', { line: 'fax', from: '02151 1234567' }, 'received', 'bad-data', 'line: invalid_value'],
+    ['nonsense number', { line: 'hotline', from: 'geheim' }, 'received', 'bad-data', 'from: custom'],
+    ['unknown field', { line: 'hotline', name: 'geheim' }, 'received', 'bad-data', '(root): unrecognized_keys'],
+    ['another event', { line: 'hotline' }, 'lost', 'unknown-event', 'only "received" is known here'],
+  ])(
+    'that nobody can read stays, with its reason but none of its words: %s',
+    async (_case, body, event, reason, error) => {
+      const before = await storedCalls();
+      const sequence = await report(body, 'pbx', event);
+      const letter = await deadLetterOf(sequence);
+      expect(letter).toMatchObject({ service: 'call-intake', stream: 'INTAKE', reason, error, deliveries: 1 });
+      expect(JSON.stringify(letter)).not.toMatch(/geheim|1234567/);
+      expect(await isStillThere(sequence)).toBe(true);
+      const metrics = await (await fetch(`${intake.url}/metrics`)).text();
+      expect(metrics).toMatch(
+        new RegExp(`dead_letters_total\\{durable="call-intake-on-intake",reason="${reason}"\\} [1-9]`),
+      );
+      expect(await storedCalls()).toBe(before);
+    },
+  );
+
+  async function storedCalls(): Promise<number> {
+    return (await realm.jsm.streams.info('CALLS')).state.messages;
+  }
+});
+
+describe('when the service is away', () => {
+  it('calls wait and keep the time at which they rang', async () => {
+    await intake.life.close();
+    const sequence = await report({ line: 'hotline', from: '02151 4444' });
+    const reported = await realm.jsm.streams.getMessage('INTAKE', { seq: sequence });
+    const now = realm.clock.now();
+    const lead = realm.clock.toReal(now).until(now);
+    const rang = Temporal.Instant.fromEpochMilliseconds(reported!.time.getTime()).add(lead);
+    // The clock goes on to another second, so that the time at which it was read would be seen.
+    await eventually(() => expect(realm.clock.now().since(rang).total('seconds')).toBeGreaterThan(1.1));
+    intake = await startIntake(realm, { CITY_CLOCK: clockPair() });
+    const [call] = await callsOf('phone=021514444', 1);
+    expect(call?.receivedAt).toBe(formatTimestamp(rang, realm.clock.zone));
+  });
+
+  it('stopped in the middle of many, it makes one call of each', async () => {
+    const agents = Array.from({ length: 60 }, (_, i) => `agent-${i}`);
+    const reportOf = (agentId: string) =>
+      report({ line: 'hotline', from: '02151 5555', agentId, idempotencyKey: agentId });
+    await Promise.all(agents.slice(0, 30).map(reportOf));
+    const stopped = intake.life.close();
+    await Promise.all(agents.slice(30).map(reportOf));
+    await stopped;
+    const letters = (await realm.deadLetters()).length;
+    intake = await startIntake(realm);
+    const calls = await callsOf('phone=021515555', 60);
+    expect(new Set(calls.map(({ agentId }) => agentId)).size).toBe(60);
+    await settled();
+    expect(await realm.deadLetters()).toHaveLength(letters);
+  });
+
+  /** The realm's own clock, as the launcher hands it to every process. */
+  function clockPair(): string {
+    const now = realm.clock.now();
+    return `${now.toString()}@${realm.clock.toReal(now).toString()}`;
+  }
+});
