@@ -1,0 +1,83 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Attempt, Ticket } from '@serviceportal/shared/contracts';
+import { at, BERLIN, sampleTicket } from './sample-ticket.ts';
+import { statusOf } from './status.ts';
+
+function status(changes: Partial<Ticket>, now = '2026-11-23 10:10') {
+  const context = { departmentName: 'Standesamt', hotlineNumber: '02151 86-0', now: at(now), zone: BERLIN };
+  return statusOf(sampleTicket(changes), context);
+}
+
+const attempt = (result: Attempt['result']): Attempt => ({ at: '2026-11-23T10:40:00+01:00', clerkId: 'anna', result });
+const text = { text: 'Geheim', at: '2026-11-23T11:00:00+01:00', clerkId: 'anna' };
+
+describe('what citizens read', () => {
+  it.each<[string, Partial<Ticket>, string, string]>([
+    [
+      'open',
+      {},
+      '2026-11-23 10:10',
+      'Ihr Anliegen liegt dem Fachbereich Standesamt vor. Sie werden am Montag, 23. November 2026 zwischen 10:30 und 12:30 Uhr zurückgerufen.',
+    ],
+    [
+      'taken, the window over',
+      { state: 'taken' },
+      '2026-11-23 12:30',
+      'Ihr Anliegen wird vom Fachbereich Standesamt bearbeitet. Wir melden uns telefonisch bei Ihnen, spätestens am Dienstag, 24. November 2026 um 9:07 Uhr.',
+    ],
+    [
+      'the promise missed',
+      {},
+      '2026-11-24 09:07',
+      'Ihr Anliegen liegt dem Fachbereich Standesamt vor. Wir melden uns telefonisch bei Ihnen; leider dauert es länger als zugesagt. Dafür bitten wir um Entschuldigung.',
+    ],
+    [
+      'by mail',
+      { answerBy: 'email', callbackAt: undefined, callbackUntil: undefined },
+      '2026-11-23 10:10',
+      'Ihr Anliegen liegt dem Fachbereich Standesamt vor. Sie erhalten Ihre Antwort per E-Mail, spätestens am Dienstag, 24. November 2026 um 9:07 Uhr.',
+    ],
+    [
+      'a wrong number',
+      { callbackAt: undefined, callbackUntil: undefined, attempts: [attempt('wrong-number')] },
+      '2026-11-23 11:00',
+      'Ihr Anliegen liegt dem Fachbereich Standesamt vor. Unter der angegebenen Rufnummer konnten wir Sie nicht erreichen. Bitte rufen Sie uns unter 02151 86-0 an.',
+    ],
+    [
+      'answered by phone',
+      { state: 'answered', answer: { by: 'phone', ...text } },
+      '2026-11-23 11:00',
+      'Der Fachbereich Standesamt hat Ihr Anliegen am Montag, 23. November 2026 telefonisch beantwortet.',
+    ],
+    [
+      'answered by mail',
+      { state: 'answered', answer: { by: 'email', ...text } },
+      '2026-11-23 11:00',
+      'Der Fachbereich Standesamt hat Ihr Anliegen am Montag, 23. November 2026 per E-Mail beantwortet.',
+    ],
+    [
+      'closed',
+      { state: 'closed', outcome: 'Geheim' },
+      '2026-11-23 11:00',
+      'Ihr Anliegen beim Fachbereich Standesamt ist abgeschlossen.',
+    ],
+  ])('%s', (_, changes, now, wording) => expect(status(changes, now).wording).toBe(wording));
+
+  it.each<[Attempt['result'], string]>([
+    ['no-answer', 'Am Montag, 23. November 2026 um 10:40 Uhr haben wir Sie telefonisch leider nicht erreicht.'],
+    ['reached', 'Am Montag, 23. November 2026 um 10:40 Uhr haben wir mit Ihnen telefoniert.'],
+  ])('after an attempt: %s', (result, line) => {
+    expect(status({ attempts: [attempt('busy'), attempt(result)] }).lastPublicLine).toBe(line);
+  });
+
+  it('has the window only as long as a callback may come', () => {
+    expect(status({})).toMatchObject({ callbackAt: '2026-11-23T10:30:00+01:00', state: 'open' });
+    expect(status({ state: 'closed', outcome: 'x' }).callbackAt).toBeUndefined();
+  });
+
+  it('holds neither name nor number, subject, question or a clerk’s words', () => {
+    const ticket = { state: 'answered', answer: { by: 'email', ...text }, assignee: 'anna' } as const;
+    const shown = JSON.stringify([status(ticket), status({ state: 'closed', outcome: 'Geheim' }), status({})]);
+    expect(shown).not.toMatch(/Erika|2164|erika@|Geburtsurkunde|Wo bekomme|Geheim|anna/);
+  });
+});

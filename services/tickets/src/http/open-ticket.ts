@@ -1,0 +1,87 @@
+import { type Citizen, type Department, isOnboarded, Slug } from '@serviceportal/shared/contracts';
+import { type Refusal, refuse } from '@serviceportal/shared/errors';
+import { operation, type Operation } from '@serviceportal/shared/http';
+import { displayTicketId, Email, Phone, pinFor } from '@serviceportal/shared/identity';
+import { formatTimestamp } from '@serviceportal/shared/time';
+import { z } from 'zod';
+import { consentByWeb } from '../domain/consent.ts';
+import { departmentNotJoined } from '../domain/onboarded.ts';
+import { openVormerkung } from '../open-vormerkung.ts';
+import type { Parts } from '../parts.ts';
+import { text, TicketAnswer, Wish } from './fields.ts';
+
+const CitizenBody = z.strictObject({
+  name: text(200).optional(),
+  phone: Phone.optional(),
+  email: Email.optional(),
+  emailConsent: z.boolean().optional().describe("The answer's text may go by mail"),
+  language: z.enum(['de', 'en']).optional(),
+});
+
+const Body = z
+  .strictObject({
+    departmentId: Slug.optional(),
+    topicId: Slug.optional(),
+    subject: text(200),
+    question: text(10_000),
+    citizen: CitizenBody,
+    answerBy: z.enum(['callback', 'email']),
+    preferred: Wish.optional(),
+  })
+  .refine(({ departmentId, topicId }) => departmentId ?? topicId, {
+    message: 'or topicId must be given',
+    path: ['departmentId'],
+  })
+  .refine(({ answerBy, citizen }) => answerBy !== 'callback' || citizen.phone, {
+    message: 'is missing: there is nothing to call back',
+    path: ['citizen', 'phone'],
+  })
+  .refine(({ answerBy, citizen }) => answerBy !== 'email' || citizen.email, {
+    message: 'is missing: there is nowhere to write to',
+    path: ['citizen', 'email'],
+  });
+type Body = z.infer<typeof Body>;
+
+/** A request from the homepage, made without a call. */
+export function openTicketOperation(parts: Parts): Operation {
+  const { directory, clock, pinKey } = parts;
+  return operation({
+    name: 'open-ticket',
+    method: 'post',
+    path: '/tickets',
+    command: 'open',
+    summary: 'Opens a Vormerkung from the homepage; the answer alone tells the PIN',
+    body: Body,
+    answers: { 201: z.object({ ticket: TicketAnswer.extend({ pin: z.string() }) }) },
+    refusals: ['unprocessable'],
+  }).handledBy(async ({ body, cause, actor }) => {
+    const department = departmentFor(parts, body);
+    const now = clock.now();
+    if (!isOnboarded(department, now, clock.zone)) throw departmentNotJoined(department, directory.hotline().number);
+    const { subject, question, answerBy, topicId, preferred: wish } = body;
+    const citizen = citizenOf(body, formatTimestamp(now, clock.zone));
+    const request = { origin: 'web', subject, question, citizen, answerBy, topicId, wish } as const;
+    const { state } = await openVormerkung(parts, { cause, actor }, request, department);
+    const pin = pinFor(pinKey, state.ticketId, 1);
+    return { status: 201, body: { ticket: { ...state, display: displayTicketId(state.ticketId), pin } } };
+  });
+}
+
+function citizenOf({ citizen: { emailConsent, ...citizen } }: Body, at: string): Citizen {
+  return { ...citizen, ...(emailConsent && citizen.email && { emailConsent: consentByWeb(at) }) };
+}
+
+function departmentFor({ directory }: Parts, { departmentId, topicId }: Body): Department {
+  const byTopic = topicId === undefined ? undefined : directory.departmentOfTopic(topicId);
+  if (topicId !== undefined && !byTopic) throw wrongField('topicId', 'is not a topic of any department');
+  const department = departmentId === undefined ? byTopic : directory.department(departmentId);
+  if (!department) throw wrongField('departmentId', 'is not a department');
+  if (byTopic && byTopic.departmentId !== department.departmentId) {
+    throw wrongField('topicId', `is not a topic of ${department.departmentId}`);
+  }
+  return department;
+}
+
+function wrongField(path: string, message: string): Refusal {
+  return refuse('invalid', `${path} ${message}`, [{ path, message }]);
+}

@@ -1,0 +1,13 @@
+import type { Ticket } from '@serviceportal/shared/contracts';
+import type { Aggregates } from '@serviceportal/shared/log';
+import type { Service } from '@serviceportal/shared/service';
+import type { CallbackLoad } from './callback-load.ts';
+import type { TicketList } from './view/tickets.ts';
+
+/** What this service's operations and reactions work with. */
+export interface Parts extends Service {
+  readonly tickets: Aggregates<Ticket>;
+  readonly list: TicketList;
+  readonly load: CallbackLoad;
+  readonly pinKey: string;
+}

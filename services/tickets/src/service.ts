@@ -1,0 +1,53 @@
+import { DURABLES, TicketAggregate } from '@serviceportal/shared/contracts';
+import type { Served } from '@serviceportal/shared/http';
+import type { Lifecycle } from '@serviceportal/shared/lifecycle';
+import { openService } from '@serviceportal/shared/service';
+import { openCallbackLoad } from './callback-load.ts';
+import type { TicketsConfig } from './config.ts';
+import { createDeadlines, restoreDeadlines } from './deadlines.ts';
+import { callbackSlotOperation } from './http/callback-slot.ts';
+import { departmentCommands } from './http/department-commands.ts';
+import { liveTickets } from './http/live.ts';
+import { openTicketOperation } from './http/open-ticket.ts';
+import { statusOperation } from './http/status.ts';
+import { ticketOperations } from './http/tickets.ts';
+import { workOperations } from './http/work.ts';
+import type { Parts } from './parts.ts';
+import { onCallbackPlanned } from './reactions/on-callback-planned.ts';
+import { onTimerDue } from './reactions/on-timer-due.ts';
+import { onTransferRefused } from './reactions/on-transfer-refused.ts';
+import { projections } from './view/projections.ts';
+import { openTicketList } from './view/tickets.ts';
+
+/** Starts tickets: Vormerkungen, their deadlines, the departments' work on them, and what citizens see of it. */
+export async function startTickets(config: TicketsConfig, life: Lifecycle): Promise<Served> {
+  const service = await openService('tickets', config, life);
+  const { log, view } = service;
+  const list = openTicketList(view);
+  const parts: Parts = {
+    ...service,
+    tickets: log.aggregate(TicketAggregate),
+    list,
+    load: await openCallbackLoad(service, list, life),
+    pinKey: config.PIN_KEY,
+  };
+  const timers = log.timers();
+  const deadlines = createDeadlines(parts, timers);
+
+  for (const projection of projections) await log.project(projection, projection.createProjector(view));
+  await log.react(DURABLES.ticketsOnTransferRefused, onTransferRefused(parts));
+  await log.react(DURABLES.ticketsOnCallbackPlanned, ...onCallbackPlanned(deadlines));
+  await timers.onDue(DURABLES.ticketsOnTimerDue, onTimerDue(parts, deadlines, life.signal));
+  restoreDeadlines(deadlines, parts, { all: config.CITY_CLOCK !== undefined, life });
+
+  const operations = [
+    openTicketOperation(parts),
+    ...ticketOperations(parts),
+    ...workOperations(parts),
+    statusOperation(parts),
+    callbackSlotOperation(parts),
+  ];
+  const served = await service.serve(operations, [liveTickets(parts)]);
+  await log.commands(departmentCommands(parts, served.invoker));
+  return served;
+}

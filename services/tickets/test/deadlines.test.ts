@@ -1,0 +1,128 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { DURABLES } from '@serviceportal/shared/contracts';
+import { formatTimestamp } from '@serviceportal/shared/time';
+import { eventually } from '@serviceportal/test/eventually';
+import { openByWeb, openTicketsRealm, type Running, type TicketBody, type TicketsRealm } from './tickets-realm.ts';
+
+let realm: TicketsRealm;
+let service: Running;
+
+beforeAll(async () => {
+  realm = await openTicketsRealm({ cityClock: '2026-11-23T10:01:00+01:00' });
+  service = await realm.start();
+});
+afterAll(() => realm?.close());
+
+const open = () => openByWeb(service);
+
+/** Plans the callback anew, so many seconds from now. */
+async function ringAgain({ ticketId }: TicketBody, seconds: number): Promise<string> {
+  const nextAt = formatTimestamp(realm.clock.now().add({ seconds }), 'Europe/Berlin');
+  const { status } = await service.ask('POST', `/tickets/${ticketId}/attempts`, { result: 'busy', nextAt });
+  expect(status).toBe(200);
+  return nextAt;
+}
+
+function dues({ ticketId }: TicketBody) {
+  return realm.stored('TICKETS', `tickets.*.${ticketId}.callback-due`);
+}
+
+async function timers(): Promise<string[]> {
+  const { state } = await realm.jsm.streams.info('TIMERS_TICKETS', { subjects_filter: 'timers.>' });
+  return Object.keys(state.subjects ?? {});
+}
+
+const timerOf = ({ ticketId }: TicketBody) => `timers.tickets.callback-due.${ticketId}`;
+
+async function due(ticket: TicketBody, attempt: number, callbackAt: string, withinMs?: number): Promise<void> {
+  await eventually(async () => {
+    const found = (await dues(ticket)).filter(({ data }) => data.ticket.callbackDue === attempt);
+    expect(found).toMatchObject([{ type: 'CallbackDue', data: { attempt, callbackAt } }]);
+  }, withinMs);
+}
+
+async function settled(): Promise<void> {
+  await eventually(async () => {
+    const { name, stream } = DURABLES.ticketsOnTimerDue;
+    const { num_pending, num_ack_pending } = await realm.jsm.consumers.info(stream, name);
+    expect(num_pending + num_ack_pending).toBe(0);
+    const { state } = await realm.jsm.streams.info(stream, { subjects_filter: 'due.>' });
+    expect(state.subjects ?? {}).toEqual({});
+  });
+}
+
+describe('a planned callback', () => {
+  it('has a timer, and is due once when its time has come', async () => {
+    const ticket = await open();
+    await eventually(async () => expect(await timers()).toContain(timerOf(ticket)));
+    const nextAt = await ringAgain(ticket, 2);
+    await due(ticket, 2, nextAt);
+    await settled();
+    expect(await dues(ticket)).toHaveLength(1);
+    expect(await timers()).not.toContain(timerOf(ticket));
+    const [{ time }] = (await dues(ticket)) as unknown as [{ time: string }];
+    expect(formatTimestamp(realm.clock.now(), 'Europe/Berlin') >= nextAt).toBe(true);
+    expect(new Date(time).getTime()).toBeGreaterThanOrEqual(new Date(nextAt).getTime());
+  });
+
+  it('is not due after the citizen was reached, or got the answer', async () => {
+    const reached = await open();
+    const answered = await open();
+    const other = await open();
+    await ringAgain(reached, 2);
+    await service.ask('POST', `/tickets/${reached.ticketId}/attempts`, { result: 'reached' });
+    await ringAgain(answered, 2);
+    await service.ask('POST', `/tickets/${answered.ticketId}/answer`, { by: 'phone', text: 'Im Rathaus.' });
+    await due(other, 2, await ringAgain(other, 3));
+    await settled();
+    expect([...(await dues(reached)), ...(await dues(answered))]).toEqual([]);
+  });
+
+  it('fired for a plan that was replaced is due for the new one alone', async () => {
+    const ticket = await open();
+    const nextAt = await ringAgain(ticket, 3);
+    await eventually(async () => expect(await timers()).toContain(timerOf(ticket)));
+    // As a late replica would set it, after the newer one.
+    const stale = { kind: 'callback-due', id: ticket.ticketId, plan: 1, at: ticket.callbackAt! };
+    await (await realm.log('tickets')).timers().set({ ...stale, at: '2026-11-23T10:00:00+01:00' });
+    await due(ticket, 2, nextAt);
+    await settled();
+    expect(await dues(ticket)).toHaveLength(1);
+  });
+});
+
+describe('after a start', () => {
+  it('deadlines that came meanwhile are raised once, also when NATS was off as well', async () => {
+    const ticket = await open();
+    const nextAt = await ringAgain(ticket, 2);
+    await eventually(async () => expect(await timers()).toContain(timerOf(ticket)));
+    await service.stop();
+    await realm.nats.kill();
+    await eventually(() => expect(formatTimestamp(realm.clock.now(), 'Europe/Berlin') > nextAt).toBe(true));
+    await realm.nats.start();
+    service = await realm.start();
+    await due(ticket, 2, nextAt, 20_000);
+    await settled();
+    expect(await dues(ticket)).toHaveLength(1);
+  }, 60_000);
+
+  it('a timer that was lost is set again, and with another clock all are', async () => {
+    const lost = await open();
+    const early = await open();
+    await eventually(async () => {
+      expect(await timers()).toEqual(expect.arrayContaining([timerOf(lost), timerOf(early)]));
+      const { body } = await service.ask('GET', '/tickets?limit=200');
+      const listed = body.items.map(({ ticketId }) => ticketId);
+      expect(listed).toEqual(expect.arrayContaining([lost.ticketId, early.ticketId]));
+    });
+    await service.stop();
+    await realm.jsm.streams.purge('TIMERS_TICKETS', { filter: timerOf(lost) });
+    expect(await timers()).not.toContain(timerOf(lost));
+    // 10:30, the time of both callbacks, is over on this clock.
+    service = await realm.start({ CITY_CLOCK: '2026-11-23T10:40:00+01:00' });
+    await due(lost, 1, lost.callbackAt!);
+    await due(early, 1, early.callbackAt!);
+    await settled();
+    expect(await dues(early)).toHaveLength(1);
+  }, 60_000);
+});

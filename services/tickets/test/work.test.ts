@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openByWeb, openTicketsRealm, type Running, type TicketsRealm } from './tickets-realm.ts';
+
+let realm: TicketsRealm;
+let service: Running;
+
+beforeAll(async () => {
+  realm = await openTicketsRealm({ cityClock: '2026-11-23T10:01:00+01:00' });
+  service = await realm.start();
+});
+afterAll(() => realm?.close());
+
+const open = (changes?: object) => openByWeb(service, changes);
+
+describe('the work on a ticket', () => {
+  it('goes from taking to closing, and its history tells it', async () => {
+    const { ticketId, display } = await open();
+    const act = (verb: string, body: object) => service.ask('POST', `/tickets/${display.toLowerCase()}/${verb}`, body);
+    expect((await act('take', { clerkId: 'anna' })).body.ticket).toMatchObject({ state: 'taken', assignee: 'anna' });
+    expect((await act('take', { clerkId: 'anna' })).body.ticket.revision).toBe(2);
+    expect((await act('take', { clerkId: 'bert' })).status).toBe(409);
+    expect((await act('attempts', { result: 'reached', clerkId: 'bert' })).status).toBe(409);
+    const nextAt = '2026-11-23T15:00:00+01:00';
+    const rung = await act('attempts', { result: 'no-answer', nextAt, note: 'besetzt' });
+    expect(rung.body.ticket).toMatchObject({ callbackAt: nextAt, callbackUntil: '2026-11-23T17:00:00+01:00' });
+    expect(rung.body.ticket.attempts).toMatchObject([
+      { clerkId: 'anna', result: 'no-answer', nextAt, note: 'besetzt' },
+    ]);
+    expect((await act('answer', { by: 'email', text: 'Im Rathaus.' })).body.ticket.state).toBe('answered');
+    expect((await act('close', { outcome: 'erledigt' })).body.ticket).toMatchObject({ state: 'closed', revision: 5 });
+    expect((await act('close', { outcome: 'erledigt' })).body.ticket.revision).toBe(5);
+    expect((await act('close', { outcome: 'anders' })).status).toBe(409);
+
+    const history = await service.ask('GET', `/tickets/${ticketId}/history`);
+    expect(history.body.items).toMatchObject([
+      { type: 'TicketOpened', revision: 1, state: 'open', details: { origin: 'web' } },
+      { type: 'TicketTaken', actor: { type: 'clerk', id: 'anna' }, details: { clerkId: 'anna' } },
+      { type: 'CallbackAttempted', details: { clerkId: 'anna', result: 'no-answer', nextAt } },
+      { type: 'TicketAnswered', details: { by: 'email', clerkId: 'anna' } },
+      { type: 'TicketClosed', revision: 5, state: 'closed', details: { outcome: 'erledigt' } },
+    ]);
+    expect(JSON.stringify(history.body)).not.toMatch(/handled|Erika/);
+  });
+
+  it('of two at once is done by one', async () => {
+    const { ticketId } = await open();
+    const taken = await Promise.all(
+      ['anna', 'bert', 'cora'].map((clerkId) => service.ask('POST', `/tickets/${ticketId}/take`, { clerkId })),
+    );
+    expect(taken.map(({ status }) => status).sort()).toEqual([200, 409, 409]);
+  });
+
+  it('needs an address for an answer by mail', async () => {
+    const { ticketId } = await open({ citizen: { phone: '02151 862164' } });
+    const answer = await service.ask('POST', `/tickets/${ticketId}/answer`, { by: 'email', text: 'Hallo' });
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: 'citizen.email' }] } });
+  });
+});
