@@ -1,0 +1,39 @@
+import { describe, expect, it } from '@jest/globals';
+import { Temporal } from '@serviceportal/shared/time';
+import fc from 'fast-check';
+import { timestampOf } from './moment.ts';
+import { nextTryAfter } from './retry-plan.ts';
+
+const start = Temporal.ZonedDateTime.from('2027-03-27T18:00:00+01:00[Europe/Berlin]');
+
+/** The moments of all tries when each fails at once, as minutes after the first. */
+function triesOf(queued: Temporal.ZonedDateTime): number[] {
+  const minutes: number[] = [];
+  let now = queued;
+  for (let tries = 1; ; tries++) {
+    minutes.push(now.since(queued).total({ unit: 'minutes' }));
+    const next = nextTryAfter({ tries, queuedAt: timestampOf(queued) }, now);
+    if (next === undefined) return minutes;
+    now = Temporal.Instant.from(next).toZonedDateTimeISO(now.timeZoneId);
+  }
+}
+
+describe('the next try', () => {
+  it('comes after growing pauses and for the last time after a day, also over a clock change', () => {
+    expect(triesOf(start)).toEqual([0, 1, 6, 21, 81, 261, 441, 621, 801, 981, 1161, 1341, 1440]);
+  });
+
+  it('lies ahead and within the day, however long each try took', () => {
+    const seconds = fc.integer({ min: 0, max: 2 * 86_400 });
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 40 }), seconds, (tries, passed) => {
+        const now = start.add({ seconds: passed });
+        const next = nextTryAfter({ tries, queuedAt: timestampOf(start) }, now);
+        if (passed >= 86_400) return expect(next).toBeUndefined();
+        const wait = Temporal.Instant.from(next!).since(now.toInstant()).total({ unit: 'seconds' });
+        expect(wait).toBeGreaterThan(0);
+        expect(passed + wait).toBeLessThanOrEqual(86_400);
+      }),
+    );
+  });
+});

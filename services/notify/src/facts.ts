@@ -1,0 +1,16 @@
+import { fact } from '@serviceportal/shared/telemetry';
+
+/** What this service tells operations; ids and departments only. */
+export const mailQueued = fact('mail queued', 'Mails to be sent, by template', ['template']);
+export const mailSent = fact('mail sent', 'Mails the mail server took, by template', ['template']);
+export const mailFailed = fact('mail not taken', 'Mails the mail server did not take, by why and whether for good', [
+  'kind',
+  'permanent',
+]);
+export const mailResent = fact(
+  'mail resent after an interrupted sending',
+  'Mails sent again because nobody knows whether a killed process had sent them; the same Message-ID',
+  ['template'],
+);
+export const taskOpened = fact('task opened', 'Tasks of departments, by kind', ['department', 'kind']);
+export const taskDone = fact('task done', 'Tasks of departments that are done, by kind', ['department', 'kind']);

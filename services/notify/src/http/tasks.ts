@@ -1,0 +1,80 @@
+import { Id, Slug, Task } from '@serviceportal/shared/contracts';
+import { refuse } from '@serviceportal/shared/errors';
+import { operation, type Operation } from '@serviceportal/shared/http';
+import { displayTicketId } from '@serviceportal/shared/identity';
+import { PageQuery } from '@serviceportal/shared/view';
+import { z } from 'zod';
+import { claimTask, finishTask } from '../domain/task.ts';
+import { taskDone } from '../facts.ts';
+import type { Notify } from '../notify.ts';
+import type { TaskList } from '../view/tasks.ts';
+
+const params = z.strictObject({ taskId: Id });
+const TaskAnswer = Task.extend({ display: z.string().describe("The ticket's number as citizens read it") });
+
+function answerOf(task: Task): z.infer<typeof TaskAnswer> {
+  return { ...task, display: displayTicketId(task.ticketId) };
+}
+
+/** What departments have to do by hand. */
+export function taskOperations(notify: Notify, list: TaskList): Operation[] {
+  return [listing(list), claiming(notify), finishing(notify)];
+}
+
+function listing(list: TaskList): Operation {
+  return operation({
+    name: 'tasks',
+    method: 'get',
+    path: '/tasks',
+    command: 'tasks',
+    summary: 'Tasks of departments, newest first',
+    query: PageQuery.extend({ departmentId: Slug.optional(), state: Task.shape.state.optional() }),
+    answers: { 200: z.object({ items: z.array(TaskAnswer), nextCursor: z.string().optional() }) },
+    refusals: ['unavailable'],
+  }).handledBy(async ({ query: { departmentId, state, ...page } }) => {
+    const { items, nextCursor } = await list.page({ departmentId, state }, page);
+    return { status: 200, body: { items: items.map(answerOf), nextCursor } };
+  });
+}
+
+function claiming({ tasks }: Notify): Operation {
+  return operation({
+    name: 'claim-task',
+    method: 'post',
+    path: '/tasks/:taskId/claim',
+    command: 'claim-task',
+    summary: 'A clerk takes the task; the first one has it',
+    params,
+    body: z.strictObject({ clerkId: Id.optional() }),
+    answers: { 200: z.object({ task: TaskAnswer }) },
+    refusals: ['not-found', 'conflict', 'unprocessable'],
+  }).handledBy(async ({ params: { taskId }, cause, actor }) => {
+    if (actor.type !== 'clerk') {
+      throw refuse('invalid', 'clerkId is missing', [{ path: 'clerkId', message: 'is missing' }]);
+    }
+    const { state } = await tasks.handle(taskId, { cause, actor }, (current) => claimTask(actor.id, current));
+    return { status: 200, body: { task: answerOf(state) } };
+  });
+}
+
+function finishing({ tasks, logger, now }: Notify): Operation {
+  return operation({
+    name: 'finish-task',
+    method: 'post',
+    path: '/tasks/:taskId/done',
+    command: 'finish-task',
+    summary: 'The task is done; the result says how',
+    params,
+    body: z.strictObject({ result: z.string().trim().min(1).max(10_000), clerkId: Id.optional() }),
+    answers: { 200: z.object({ task: TaskAnswer }) },
+    refusals: ['not-found', 'conflict', 'unprocessable'],
+  }).handledBy(async ({ params: { taskId }, body: { result }, cause, actor }) => {
+    const clerkId = actor.type === 'clerk' ? actor.id : undefined;
+    const { state, repeated } = await tasks.handle(taskId, { cause, actor }, (current) =>
+      finishTask({ clerkId, result }, current, now()),
+    );
+    const { departmentId: department, kind, ticketId } = state;
+    if (!repeated) taskDone(logger, { department, kind, taskId, ticketId });
+    return { status: 200, body: { task: answerOf(state) } };
+  });
+}

@@ -1,0 +1,69 @@
+/** What a letter is built from: written once, shown as plain text and as HTML, so both always say the same. */
+export type Part =
+  | { readonly kind: 'paragraph'; readonly text: string }
+  /** Lines with a label: numbers, names, times. */
+  | { readonly kind: 'facts'; readonly rows: readonly (readonly [label: string, value: string])[] }
+  | { readonly kind: 'link'; readonly label: string; readonly url: string }
+  /** Somebody's own words, with their line breaks. */
+  | { readonly kind: 'quote'; readonly text: string };
+
+export function paragraph(text: string): Part {
+  return { kind: 'paragraph', text };
+}
+
+export function asText(parts: readonly Part[]): string {
+  return plain(parts.map(textOf).join('\n\n')) + '\n';
+}
+
+function textOf(part: Part): string {
+  switch (part.kind) {
+    case 'paragraph':
+      return part.text;
+    case 'facts':
+      return part.rows.map(([label, value]) => `${label}: ${value}`).join('\n');
+    case 'link':
+      return `${part.label}:\n${part.url}`;
+    case 'quote':
+      return part.text.trim();
+  }
+}
+
+/** A small page without tables, pictures or anything to load: it reads well in every mail program. */
+export function asHtml(parts: readonly Part[], { language, title }: { language: string; title: string }): string {
+  return `<!DOCTYPE html>
+<html lang="${language}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${escapeHtml(title)}</title></head>
+<body style="font-family: sans-serif; font-size: 16px; line-height: 1.5; max-width: 40em">
+${parts.map(htmlOf).join('\n')}
+</body>
+</html>
+`;
+}
+
+function htmlOf(part: Part): string {
+  switch (part.kind) {
+    case 'paragraph':
+      return `<p>${lines(part.text)}</p>`;
+    case 'facts':
+      return `<p>${part.rows.map(([label, value]) => `${escapeHtml(label)}: <strong>${escapeHtml(value)}</strong>`).join('<br>\n')}</p>`;
+    case 'link':
+      return `<p>${escapeHtml(part.label)}:<br>\n<a href="${escapeHtml(part.url)}">${escapeHtml(part.url)}</a></p>`;
+    case 'quote':
+      return `<blockquote style="margin: 0; padding-left: 1em; border-left: 3px solid #888">${lines(part.text.trim())}</blockquote>`;
+  }
+}
+
+function lines(text: string): string {
+  return escapeHtml(text).replaceAll('\n', '<br>\n');
+}
+
+/** One kind of line break, and no characters that steer a terminal or turn the reading direction round. */
+function plain(text: string): string {
+  return text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]|[\u202a-\u202e\u2066-\u2069]/gu, '');
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+function escapeHtml(text: string): string {
+  return plain(text).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+}
