@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
+import { ConfigError } from '@serviceportal/shared/errors';
+
+export const USAGE = `npm run rebuild <service> …
+
+Makes the view of a service in MongoDB anew from the log, beside the live one, and swaps when it is level. The system
+goes on meanwhile. Interrupted, it is simply run again.
+
+Services: ${SERVICES.join(', ')}
+Settings come from the environment as for npm start: DATA_DIR (.data), PORT_BASE (8600), NATS_URL, MONGODB_URL.`;
+
+/** The services named on the command line; `ConfigError` for anything else. */
+export function readServices(words: string[]): { services: ServiceName[]; help: boolean } {
+  const { values, positionals } = parse(words);
+  if (values.help) return { services: [], help: true };
+  const services = positionals.map((word) => {
+    const service = SERVICES.find((known) => known === word);
+    if (!service) throw new ConfigError(`There is no service ${word}: name one of ${SERVICES.join(', ')}.`);
+    return service;
+  });
+  if (services.length === 0) {
+    throw new ConfigError(`Name the service whose view is to be made anew: ${SERVICES.join(', ')}.`);
+  }
+  return { services: [...new Set(services)], help: false };
+}
+
+function parse(words: string[]) {
+  try {
+    return parseArgs({ args: words, options: { help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
+  } catch (cause) {
+    throw new ConfigError(`${words.join(' ')} is not understood: use npm run rebuild <service> …`, { cause });
+  }
+}
