@@ -1,0 +1,76 @@
+/**
+ * A department's own program: reads its tickets as they come, and after having been off gets what it missed.
+ *
+ *   npm run example department standesamt
+ *
+ * It needs the department's key (made by the provisioning step) and the NATS address, nothing else of ours.
+ */
+import { readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { jetstream } from '@nats-io/jetstream';
+import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
+
+/** One event of the department's stream: a CloudEvents envelope whose `data.ticket` is the ticket after it. */
+export interface TicketEvent {
+  id: string;
+  type: string;
+  time: string;
+  data: { ticket: { ticketId: string; state: string; subject: string; callbackAt?: string; promiseBy: string } };
+}
+
+export interface Subscription {
+  stop(): Promise<void>;
+}
+
+/**
+ * Calls `onEvent` for every event of the department's tickets, in order, at least once each. An event is done when
+ * `onEvent` resolves; if it throws or the program dies before, the event comes again.
+ */
+export async function subscribeToTickets(
+  settings: { natsUrl: string; seedFile: string; departmentId: string },
+  onEvent: (event: TicketEvent) => Promise<void> | void,
+): Promise<Subscription> {
+  const connection = await connect({
+    servers: settings.natsUrl,
+    name: `department ${settings.departmentId}`,
+    authenticator: nkeyAuthenticator(readFileSync(settings.seedFile)),
+    maxReconnectAttempts: -1,
+  });
+  // The department's account has no streams of its own: it reaches its one consumer of ours under this prefix.
+  const js = jetstream(connection, { apiPrefix: 'core' });
+  const consumer = await js.consumers.get('TICKETS', `department-${settings.departmentId}`);
+  const messages = await consumer.consume();
+  const reading = (async () => {
+    for await (const message of messages) {
+      try {
+        await onEvent(message.json<TicketEvent>());
+        message.ack();
+      } catch (error) {
+        console.error(error);
+        message.nak(1_000);
+      }
+    }
+  })();
+  return {
+    async stop() {
+      await messages.close();
+      await reading;
+      await connection.drain();
+    },
+  };
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const departmentId = process.argv[2] ?? 'standesamt';
+  const dataDir = process.env['DATA_DIR'] ?? '.data';
+  const natsUrl = process.env['NATS_URL'] ?? `nats://127.0.0.1:${Number(process.env['PORT_BASE'] ?? 8600) + 6}`;
+  const seedFile = `${dataDir}/nats/keys/departments/${departmentId}.seed`;
+  const subscription = await subscribeToTickets({ natsUrl, seedFile, departmentId }, ({ type, data: { ticket } }) => {
+    const due = ticket.callbackAt ? `Rückruf ab ${ticket.callbackAt}` : `Antwort bis ${ticket.promiseBy}`;
+    console.log(`${type}  ${ticket.ticketId}  ${ticket.state}  ${ticket.subject}  (${due})`);
+  });
+  console.log(
+    `Waiting for the tickets of ${departmentId}. Ctrl-C ends; what comes meanwhile is delivered at the next start.`,
+  );
+  process.once('SIGINT', () => void subscription.stop());
+}
