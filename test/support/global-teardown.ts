@@ -1,0 +1,5 @@
+import { stopTestDatabase } from './global-setup.ts';
+
+export default async function globalTeardown(): Promise<void> {
+  await stopTestDatabase.run?.();
+}
