@@ -19,7 +19,7 @@ describe('publishing', () => {
   const logs: Partial<Record<ServiceName, Log>> = {};
   beforeAll(async () => {
     realm = await openRealm({ cityClock: '2026-11-23T10:00:00+01:00' });
-  });
+  }, 60_000);
   afterAll(() => realm.close());
 
   it.each(EVENTS)('$type is stored by its owner as its contract says', async (contract) => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
     Aggregates<Tally>,
     Aggregates<Tally>,
   ];
-});
+}, 60_000);
 
 afterAll(async () => {
   await Promise.all(replicas.map(({ life }) => life.close()));

@@ -2,6 +2,7 @@ import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { type ServiceMsg, Svcm } from '@nats-io/services';
 import type { Lifecycle } from '../lifecycle.ts';
 import { extract, inject, type Logger, SpanKind, traced } from '../telemetry/index.ts';
+import type { Link } from './link.ts';
 
 /** Who sent a command: the account the server itself names for a request from outside, else one of our services. */
 export interface Sender {
@@ -29,7 +30,7 @@ export async function serveCommands(
   connection: NatsConnection,
   service: string,
   endpoints: readonly CommandEndpoint[],
-  { life, logger }: { life: Lifecycle; logger: Logger },
+  { link, life, logger }: { link: Link; life: Lifecycle; logger: Logger },
 ): Promise<void> {
   const inWork = new Set<Promise<void>>();
   const running = await new Svcm(connection).add({
@@ -57,6 +58,8 @@ export async function serveCommands(
     await running.stop();
     await Promise.allSettled(inWork);
   });
+  // Who is told that the service is there must reach it.
+  await link.ask(() => connection.flush());
 }
 
 function inTrace(endpoint: CommandEndpoint, message: ServiceMsg): Promise<void> {

@@ -5,9 +5,9 @@ import { Unavailable } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { pause } from './connect.ts';
-import { PULL_MS } from './history.ts';
 import type { Link } from './link.ts';
 import { asStored, type StoredMessage } from './stored-message.ts';
+import { PULL_MS } from './tail.ts';
 
 /** A copy of master data in memory, kept level with the stream. */
 export interface LocalCopy {
@@ -17,6 +17,8 @@ export interface LocalCopy {
   /** Resolves when the stream is read up to `sequence`; `Unavailable` after `withinMs`. */
   reached(sequence: number, withinMs?: number): Promise<void>;
 }
+
+const AGAIN_MS = 250;
 
 /** Calls `on` for the last event of each subject, then for each new one, in stream order, for as long as `life` lasts. */
 export function followStream(
@@ -48,8 +50,11 @@ export function followStream(
   }
 
   let current: ConsumerMessages | undefined;
+  // The server knows the consumer no more once the connection was lost.
+  const forget = link.onBack(() => void current?.close());
   const reading = read();
   life.onClose(`local copy of ${stream}`, async () => {
+    forget();
     void current?.close();
     await reading;
   });
@@ -72,7 +77,7 @@ export function followStream(
         if (!warned) logger.warn({ err: cause, stream }, 'local copy cannot be read, trying again');
         warned = true;
       }
-      await pause(500, life.signal);
+      await pause(AGAIN_MS, life.signal);
     }
   }
 

@@ -21,7 +21,7 @@ export interface Link {
 }
 
 /** The connection broke under a request: whether the server did it, nobody knows. */
-export class ConnectionLost extends Error {
+class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 

@@ -10,12 +10,13 @@ import { type CommandEndpoint, serveCommands } from './commands.ts';
 import { connectNats, type NatsSettings } from './connect.ts';
 import { deleteMessage } from './delete-message.ts';
 import { followStream, type LocalCopy } from './follow.ts';
-import { readHistory, tailStream } from './history.ts';
+import { readHistory } from './history.ts';
 import { watchLink } from './link.ts';
 import { type LiveEvent, subscribeLive } from './live.ts';
 import { project, type Projector } from './project.ts';
 import { deliver, type HandleMessage, handlerOf, type ReactDependencies, type Reaction } from './react.ts';
 import type { StoredMessage } from './stored-message.ts';
+import { tailStream } from './tail.ts';
 import { createTimers, type Timers } from './timers.ts';
 
 export interface LogOptions {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   messages = [];
   const consumer = await realm.jsm.jetstream().consumers.get('TRANSFERS');
   for await (const message of await consumer.fetch({ max_messages: EVENTS, expires: 2_000 })) messages.push(message);
-});
+}, 60_000);
 
 afterAll(async () => {
   await Promise.all(replicas.map(({ life }) => life.close()));

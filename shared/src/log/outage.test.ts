@@ -15,7 +15,7 @@ let tallies: Aggregates<Tally>;
 
 beforeAll(async () => {
   realm = await openRealm();
-});
+}, 60_000);
 
 afterAll(() => realm.close());
 

@@ -26,7 +26,7 @@ beforeAll(async () => {
   realm = await openRealm({ ownDatabase: true });
   writer = await openReplica(realm, 'call-intake');
   tallies = writer.log.aggregate(TallyAggregate);
-});
+}, 60_000);
 
 afterAll(async () => {
   await writer.life.close();

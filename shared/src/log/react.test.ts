@@ -23,7 +23,7 @@ const replicas: Replica[] = [];
 beforeAll(async () => {
   realm = await openRealm();
   directory = await realm.log('directory');
-});
+}, 60_000);
 
 afterAll(() => realm.close());
 
@@ -62,7 +62,7 @@ async function untilSettled(): Promise<void> {
   await eventually(async () => {
     const { ack_floor: floor } = await realm.jsm.consumers.info(durable.stream, durable.name);
     expect(floor.stream_seq).toBeGreaterThanOrEqual(state.last_seq);
-  });
+  }, 25_000);
 }
 
 async function publishRaw(subject: string, text: string | Uint8Array): Promise<number> {

@@ -1,4 +1,5 @@
 import type { JsMsg } from '@nats-io/jetstream';
+import { Permanent } from '../errors.ts';
 import { decodeEnvelope, type Envelope } from './envelope.ts';
 
 /** A stored message as the view gets it: everything a lost stream could be made again from. */
@@ -19,4 +20,14 @@ export function asStored(message: Pick<JsMsg, 'data' | 'seq' | 'subject' | 'time
     storedAt: message.time,
     envelope: decodeEnvelope(message.data),
   };
+}
+
+/** One that cannot be read hides none of the others; whoever handles it has left a dead letter. */
+export function readable(message: JsMsg): StoredMessage[] {
+  try {
+    return [asStored(message)];
+  } catch (cause) {
+    if (cause instanceof Permanent) return [];
+    throw cause;
+  }
 }

@@ -21,7 +21,7 @@ export const TallyAggregate = defineAggregate({
   subjects: 'calls.*.>',
 });
 
-export const TallyOpened = defineEvent('TallyOpened', {
+const TallyOpened = defineEvent('TallyOpened', {
   version: 1,
   summary: 'Somebody began to count.',
   aggregate: TallyAggregate,
