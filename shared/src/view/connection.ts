@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { isNativeError } from 'node:util/types';
 import mongoose, { type Connection } from 'mongoose';
 import { Unavailable } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
@@ -84,17 +85,20 @@ export function openView(settings: ViewSettings, service: string, logger: Logger
 const CONNECTION_ERRORS =
   /^(Mongo(ServerSelection|Network|NetworkTimeout|NotConnected|PoolCleared|PoolClosed|WaitQueueTimeout|TopologyClosed|ClientClosed|ServerClosed|ExpiredSession)|PoolClearedOnNetwork)Error$/;
 /** What a server says that is going down, or is not the one that writes. */
-const GOING_DOWN = new Set([6, 7, 89, 91, 189, 9001, 10107, 11600, 11602, 13435, 13436]);
+const GOING_DOWN = [6, 7, 89, 91, 189, 9001, 10107, 11600, 11602, 13435, 13436];
+/** What a server says that lets nobody in or has no room or no time: no message is to blame, and waiting may mend it. */
+const REFUSING_ALL = [13, 18, 50, 64, 262, 8000, 14031];
+const NOT_NOW = new Set([...GOING_DOWN, ...REFUSING_ALL]);
 
 /** A socket's own errors: the driver passes on what it meets while writing to one that was just closed. */
 const SOCKET_ERRORS = new Set(['EPIPE', 'ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH']);
 
-/** Whether an error says that the database is away, as against what is wrong with the command. */
+/** Whether an error says that the database is away or cannot do anything now, as against what is wrong with the command. */
 export function isConnectionProblem(cause: unknown): boolean {
-  if (!(cause instanceof Error)) return false;
+  if (!isNativeError(cause)) return false;
   if (CONNECTION_ERRORS.test(cause.name)) return true;
   if (/initial connection is complete|bufferCommands/.test(cause.message)) return true;
   // A bulk write wraps what ended it.
   if ('errorResponse' in cause && isConnectionProblem(cause.errorResponse)) return true;
-  return 'code' in cause && (GOING_DOWN.has(Number(cause.code)) || SOCKET_ERRORS.has(String(cause.code)));
+  return 'code' in cause && (NOT_NOW.has(Number(cause.code)) || SOCKET_ERRORS.has(String(cause.code)));
 }

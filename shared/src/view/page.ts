@@ -22,7 +22,8 @@ export interface Page<T> {
   nextCursor?: string;
 }
 
-const Cursor = z.tuple([z.number().int(), z.string().max(128)]);
+/** Milliseconds since 1970 as far as dates reach, and an id. */
+const Cursor = z.tuple([z.number().int().min(-8.64e15).max(8.64e15), z.string().max(128)]);
 
 /**
  * One page of the documents that match `filter`, newest first. A page stays right while new documents arrive: the
