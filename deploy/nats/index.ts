@@ -1,9 +1,10 @@
-import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ConfigError } from '@serviceportal/shared/errors';
 import { onboardedDepartments } from './city-departments.ts';
-import { serverConfig } from './server-config.ts';
+import { serverConfig, SERVICES_ACCOUNT } from './server-config.ts';
 import { provisionStreams } from './streams.ts';
 import { natsUsers, type NatsUsers } from './users.ts';
 
@@ -40,25 +41,53 @@ export function writeNatsConfig(options: NatsConfigOptions): WrittenNatsConfig {
   return { configFile, users };
 }
 
-/** Makes streams and durables on the running server, signed in as the provisioner. Safe to repeat. */
-export async function provision(options: {
-  natsUrl: string;
-  seedFile: string;
-  cityFolder: string;
-  replicas?: number;
-}): Promise<void> {
-  const connection = await connect({
-    servers: options.natsUrl.split(','),
-    name: 'provisioner',
-    authenticator: nkeyAuthenticator(readFileSync(options.seedFile)),
-  });
+const CLUSTER_REPLICAS = 3;
+
+export interface ProvisionOptions {
+  readonly natsUrl: string;
+  /** The provisioner's key. */
+  readonly seedFile: string;
+  readonly cityFolder: string;
+  /** Copies of each stream, where it shall be other than three in a cluster and one on a single server. */
+  readonly replicas?: number;
+}
+
+/**
+ * Makes streams and durables on the running server, signed in as the provisioner. Safe to repeat. `ConfigError` where
+ * the server cannot be reached or doesn't know the provisioner.
+ */
+export async function provision({ natsUrl, seedFile, cityFolder, replicas }: ProvisionOptions): Promise<void> {
+  const departmentIds = onboardedDepartments(cityFolder);
+  const connection = await signIn(natsUrl, seedFile);
   try {
+    await checkAccount(connection);
     const jsm = await jetstreamManager(connection);
-    await provisionStreams(jsm, {
-      departmentIds: onboardedDepartments(options.cityFolder),
-      replicas: options.replicas,
-    });
+    const usual = connection.info?.cluster ? CLUSTER_REPLICAS : 1;
+    await provisionStreams(jsm, { departmentIds, replicas: replicas ?? usual });
   } finally {
     await connection.close();
+  }
+}
+
+/** A server that lets anyone in takes our key too, but keeps nobody apart and encrypts nothing. */
+async function checkAccount(connection: NatsConnection): Promise<void> {
+  const reply = await connection.request('$SYS.REQ.USER.INFO', '', { timeout: 3_000 }).catch(() => undefined);
+  const { data } = reply?.json<{ data?: { account?: string } }>() ?? {};
+  if (connection.info?.auth_required && data?.account === SERVICES_ACCOUNT) return;
+  throw new ConfigError(
+    'The NATS server does not run with the configuration that npm run provision prints: start it with that file.',
+  );
+}
+
+async function signIn(natsUrl: string, seedFile: string): Promise<NatsConnection> {
+  const servers = natsUrl.split(',').map((url) => url.trim());
+  try {
+    return await connect({ servers, name: 'provisioner', authenticator: nkeyAuthenticator(readFileSync(seedFile)) });
+  } catch (cause) {
+    throw new ConfigError(
+      'The NATS server cannot be reached, or does not run with the configuration that npm run provision prints: ' +
+        'start or reload it and try again.',
+      { cause },
+    );
   }
 }

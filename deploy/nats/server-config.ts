@@ -2,6 +2,9 @@ import { departmentDurable, type ServiceName, SERVICES } from '@serviceportal/sh
 import { permissionsOf } from './permissions.ts';
 import type { NatsUsers } from './users.ts';
 
+/** The account that owns every stream; only our own services sign in to it. */
+export const SERVICES_ACCOUNT = 'CORE';
+
 export interface ServerSettings {
   readonly port: number;
   readonly storeDir: string;
@@ -46,6 +49,7 @@ max_pending: 64MB
 write_deadline: "5s"       # a stuck client is cut off, not buffered for ever
 ping_interval: "20s"
 ping_max: 2
+authorization { timeout: 10 }  # a client on a busy machine answers the server's challenge late
 jetstream {
   store_dir: ${quote(settings.storeDir)}
   sync_interval: always    # on disk before it is acknowledged
@@ -57,7 +61,7 @@ ${settings.cluster ?? ''}
 system_account: SYS
 accounts {
   SYS { users: [ { nkey: ${users.system.publicKey} } ] }
-  CORE {
+  ${SERVICES_ACCOUNT} {
     jetstream: enabled
     users: [
       { nkey: ${users.provisioner.publicKey} }
@@ -103,10 +107,10 @@ function departmentAccount(id: string, publicKey: string): string {
       publish: { allow: ${list([`${DEPARTMENT_API_PREFIX}.${api('MSG.NEXT')}`, `${DEPARTMENT_API_PREFIX}.${api('INFO')}`, ack, `cmd.dept.${id}.*`])} }
       subscribe: { allow: ["_INBOX.>"] } } } ]
     imports: [
-      { service: { account: CORE, subject: "$JS.API.${api('MSG.NEXT')}" }, to: "${DEPARTMENT_API_PREFIX}.${api('MSG.NEXT')}" }
-      { service: { account: CORE, subject: "$JS.API.${api('INFO')}" }, to: "${DEPARTMENT_API_PREFIX}.${api('INFO')}" }
-      { service: { account: CORE, subject: "${ack}" } }
-      { service: { account: CORE, subject: "cmd.dept.${id}.*" }, share: true }
+      { service: { account: ${SERVICES_ACCOUNT}, subject: "$JS.API.${api('MSG.NEXT')}" }, to: "${DEPARTMENT_API_PREFIX}.${api('MSG.NEXT')}" }
+      { service: { account: ${SERVICES_ACCOUNT}, subject: "$JS.API.${api('INFO')}" }, to: "${DEPARTMENT_API_PREFIX}.${api('INFO')}" }
+      { service: { account: ${SERVICES_ACCOUNT}, subject: "${ack}" } }
+      { service: { account: ${SERVICES_ACCOUNT}, subject: "cmd.dept.${id}.*" }, share: true }
     ]
   }`;
 }
@@ -128,8 +132,8 @@ function frontendAccount(id: string, publicKey: string): string {
       publish: { allow: ${list(['intake.calls.received', ...FRONTEND_COMMANDS])} }
       subscribe: { allow: ["_INBOX.>"] } } } ]
     imports: [
-      { service: { account: CORE, subject: "intake.calls.${id}.received" }, to: "intake.calls.received" }
-${FRONTEND_COMMANDS.map((subject) => `      { service: { account: CORE, subject: "${subject}" }, share: true }`).join('\n')}
+      { service: { account: ${SERVICES_ACCOUNT}, subject: "intake.calls.${id}.received" }, to: "intake.calls.received" }
+${FRONTEND_COMMANDS.map((subject) => `      { service: { account: ${SERVICES_ACCOUNT}, subject: "${subject}" }, share: true }`).join('\n')}
     ]
   }`;
 }

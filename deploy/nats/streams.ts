@@ -19,17 +19,17 @@ import {
   type StreamContract,
 } from '@serviceportal/shared/contracts';
 
-export interface ProvisionOptions {
+interface Wanted {
   readonly departmentIds: readonly string[];
-  /** Copies of each stream: 1 on a single server, 3 in a cluster. */
-  readonly replicas?: number;
+  /** Copies of each stream. */
+  readonly replicas: number;
 }
 
 const MEGABYTE = 1024 * 1024;
 
 /** Makes every stream and durable, or brings it up to date. Safe to repeat. */
-export async function provisionStreams(jsm: JetStreamManager, options: ProvisionOptions): Promise<void> {
-  await Promise.all(STREAMS.map((stream) => provisionStream(jsm, streamConfig(stream, options.replicas ?? 1))));
+export async function provisionStreams(jsm: JetStreamManager, options: Wanted): Promise<void> {
+  await Promise.all(STREAMS.map((stream) => provisionStream(jsm, streamConfig(stream, options.replicas))));
   const durables = [
     ...Object.values(DURABLES).map(({ name, stream, subjects }) => ({ name, stream, subjects: [...subjects] })),
     ...options.departmentIds.map(departmentDurable),

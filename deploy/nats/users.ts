@@ -1,7 +1,8 @@
 import { createUser, fromSeed } from '@nats-io/nkeys';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { SERVICES } from '@serviceportal/shared/contracts';
+import { keepOnce } from '../infrastructure/kept-file.ts';
 
 /** Who signs in to NATS: the provisioning step, each service, each department, each frontend. */
 export interface NatsUsers {
@@ -32,9 +33,6 @@ export function natsUsers(folder: string, departmentIds: readonly string[], fron
 }
 
 function userAt(seedFile: string): NatsUser {
-  if (!existsSync(seedFile)) {
-    mkdirSync(dirname(seedFile), { recursive: true, mode: 0o700 });
-    writeFileSync(seedFile, createUser().getSeed(), { mode: 0o600, flag: 'wx' });
-  }
+  keepOnce(seedFile, () => createUser().getSeed());
   return { publicKey: fromSeed(readFileSync(seedFile)).getPublicKey(), seedFile };
 }
