@@ -13,7 +13,7 @@ import { Settings } from './launcher/settings.ts';
  * durables there. Safe to repeat.
  */
 try {
-  const { DATA_DIR: dataDir, CITY, NATS_URL: natsUrl, PORT_BASE = 8600 } = readConfig(Settings);
+  const { DATA_DIR: dataDir, CITY, NATS_URL: natsUrl, PORT_BASE } = readConfig(Settings);
   const { jetstreamKey } = keepSecrets(dataDir);
   const nats = setUpNats({ dataDir, cityFolder: readCity(CITY).folder, port: PORT_BASE + 6, jetstreamKey });
   console.log(readFileSync(nats.configFile, 'utf8'));
@@ -21,14 +21,7 @@ try {
   console.error(`Start it with JETSTREAM_KEY set to the content of ${dataDir}/secrets/jetstream.key.`);
   if (natsUrl) {
     await checkNatsVersion(natsUrl);
-    await nats.provision(natsUrl).catch((cause: unknown) => {
-      throw new ConfigError(
-        'The server behind NATS_URL does not run with this configuration: reload it and try again.',
-        {
-          cause,
-        },
-      );
-    });
+    await nats.provision(natsUrl);
     console.error('Streams and durables are there.');
   }
 } catch (cause) {

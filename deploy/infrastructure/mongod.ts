@@ -81,6 +81,7 @@ async function download(folder: string): Promise<string | undefined> {
 
 async function sizeOf(folder: string): Promise<number> {
   let size = 0;
-  for (const name of await readdir(folder)) size += (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0;
+  for (const name of await readdir(folder).catch(() => []))
+    size += (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0;
   return size;
 }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -61,6 +61,19 @@ describe('the process file', () => {
     first.remove();
     expect(existsSync(file)).toBe(false);
     await openProcessFile(dataDir, say);
+  });
+
+  it('lets only one of several launchers that start at once have it', async () => {
+    const left = await idle();
+    leave(left.pid, identityOf(left.pid));
+    const starts = await Promise.allSettled([1, 2, 3].map(() => openProcessFile(dataDir, say)));
+    expect(starts.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('makes a data folder that only its owner reads', async () => {
+    const made = join(dataDir, 'made', 'here');
+    await openProcessFile(made, say);
+    expect(statSync(made).mode & 0o777).toBe(0o700);
   });
 
   it('that cannot be read stops nobody', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { z } from 'zod';
+import { withLock } from '../infrastructure/cache.ts';
 import { killGroup } from '../infrastructure/child.ts';
 import type { Say } from '../infrastructure/say.ts';
 import { identityOf } from './process-identity.ts';
@@ -24,6 +25,12 @@ export interface ProcessFile {
  * another launcher still runs on it.
  */
 export async function openProcessFile(dataDir: string, say: Say): Promise<ProcessFile> {
+  // Citizens' data: nobody else on this machine reads them.
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  return withLock(join(dataDir, 'processes.lock'), () => takeOver(dataDir, say));
+}
+
+async function takeOver(dataDir: string, say: Say): Promise<ProcessFile> {
   const file = join(dataDir, 'processes.json');
   const before = read(file);
   if (before && isRunning(before.launcher)) {
@@ -32,7 +39,6 @@ export async function openProcessFile(dataDir: string, say: Say): Promise<Proces
     );
   }
   for (const left of before?.processes.reverse() ?? []) await end(left, say);
-  mkdirSync(dataDir, { recursive: true });
   const launcher = known('launcher', process.pid);
   const processes = new Map<string, KnownProcess>();
   const write = () => {

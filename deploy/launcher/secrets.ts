@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemErrorCode } from '../infrastructure/system-error.ts';
+import { keepOnce } from '../infrastructure/kept-file.ts';
 
 export interface Secrets {
   /** Paths of files readable by their owner alone. */
@@ -14,7 +14,6 @@ export interface Secrets {
 /** Makes the keys of a system once; later starts find them. Whoever loses them loses PINs and the stored streams. */
 export function keepSecrets(dataDir: string): Secrets {
   const folder = join(dataDir, 'secrets');
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   return {
     pinKeyFile: keep(join(folder, 'pin.key')),
     hmacKeyFile: keep(join(folder, 'hmac.key')),
@@ -23,10 +22,6 @@ export function keepSecrets(dataDir: string): Secrets {
 }
 
 function keep(file: string): string {
-  try {
-    writeFileSync(file, randomBytes(32).toString('hex') + '\n', { mode: 0o600, flag: 'wx' });
-  } catch (cause) {
-    if (systemErrorCode(cause) !== 'EEXIST') throw cause;
-  }
+  keepOnce(file, () => randomBytes(32).toString('hex') + '\n');
   return file;
 }

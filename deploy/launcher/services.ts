@@ -79,6 +79,9 @@ function servicePrograms(service: ServiceName, ports: readonly number[], around:
 function environment(service: ServiceName, around: Surroundings): NodeJS.ProcessEnv {
   const { urls, city, secrets, users } = around;
   return {
+    // Where the launcher asks whether they are ready; and each has a database of its own, whatever is set around us.
+    HOST: '127.0.0.1',
+    MONGODB_DATABASE: undefined,
     NATS_URL: urls.nats,
     NATS_SEED_FILE: users.services[service]?.seedFile,
     MONGODB_URL: urls.mongodb,

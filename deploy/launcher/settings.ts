@@ -6,7 +6,7 @@ const root = join(import.meta.dirname, '..', '..');
 
 /** What `npm start` reads from the environment. */
 export const Settings = z.object({
-  PORT_BASE: wholeNumber(1_024, 64_600).optional(),
+  PORT_BASE: wholeNumber(1_024, 64_600).default(8600),
   DATA_DIR: z.string().describe('the folder for everything that is kept').default(join(root, '.data')),
   CITY: z.string().describe('a folder of deploy/cities, like krefeld, or the path of another').default('krefeld'),
   CITY_CLOCK: BaseConfig.shape.CITY_CLOCK,

@@ -88,7 +88,8 @@ export class SupervisedProcess {
   async #unwant(): Promise<void> {
     this.#wanted = false;
     this.#patience.abort();
-    await this.#launching;
+    // One that could not be executed is down as wanted.
+    await this.#launching.catch(() => undefined);
   }
 
   #launch(again: boolean): Promise<void> {

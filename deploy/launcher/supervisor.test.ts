@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { createLifecycle, type Lifecycle } from '@serviceportal/shared/lifecycle';
 import type { Program } from '../infrastructure/child.ts';
 import { answers, findFreePort } from '../infrastructure/tcp.ts';
 import { openProcessFile } from './process-file.ts';
@@ -12,6 +13,7 @@ let folder: string;
 let port: number;
 let said: string[];
 let supervisor: Supervisor;
+let life: Lifecycle;
 let supervised: SupervisedProcess | undefined;
 
 beforeEach(async () => {
@@ -19,11 +21,13 @@ beforeEach(async () => {
   port = await findFreePort();
   said = [];
   const say = (line: string) => void said.push(line);
-  supervisor = createSupervisor(say, await openProcessFile(folder, say));
+  life = createLifecycle();
+  supervisor = createSupervisor(say, await openProcessFile(folder, say), life);
 });
 afterEach(async () => {
   await supervised?.stop();
   supervised = undefined;
+  await life.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -92,5 +96,16 @@ describe('a supervised process', () => {
     await supervised.stop();
     expect(await answers(port)).toBe(false);
     expect(supervised.pid).toBeUndefined();
+  });
+
+  it('is stopped without a complaint after its program has gone', async () => {
+    const command = join(folder, 'node');
+    await copyFile(process.execPath, command);
+    supervised = await supervisor.start({ ...server(), command });
+    await rm(command);
+    supervised.kill('SIGKILL');
+    const failed = 'trial ended (could not be executed) and is started again in 1 s.';
+    while (!said.includes(failed)) await new Promise((resolve) => setTimeout(resolve, 20));
+    await supervised.stop();
   });
 });

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import type { Lifecycle } from '@serviceportal/shared/lifecycle';
 import type { Program } from '../infrastructure/child.ts';
 import { shortWarning } from '../infrastructure/log-line.ts';
 import type { Say } from '../infrastructure/say.ts';
@@ -18,13 +19,14 @@ export interface Supervisor {
 }
 
 /** Shows each process's warnings and errors on the terminal, in short and under its name; its log file has them all. */
-export function createSupervisor(say: Say, processFile: ProcessFile): Supervisor {
+export function createSupervisor(say: Say, processFile: ProcessFile, life: Lifecycle): Supervisor {
   const processes = new Map<string, SupervisedProcess>();
   return {
     async start(program) {
       mkdirSync(dirname(program.logFile), { recursive: true });
       putLargeLogAside(program.logFile);
       const tail = showWarnings(program, say);
+      life.onClose(`log of ${program.name}`, () => tail.stop());
       const supervised = new SupervisedProcess(program, {
         say,
         onChange(pid) {

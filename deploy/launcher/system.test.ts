@@ -9,15 +9,17 @@ import { type RunningSystem, startSystem, type SystemOptions } from './system.ts
 
 /** Stands in a service's place: ready at once, tells what it was told. */
 const SERVICE = `
-  const { PORT, INSTANCE, NATS_SEED_FILE, CITY_CLOCK, CITY_AREA_CODE, PIN_KEY_FILE, SMTP_URL, EXTRA } = process.env;
+  const { PORT, INSTANCE, NATS_SEED_FILE, CITY_CLOCK, CITY_AREA_CODE, PIN_KEY_FILE, SMTP_URL, HOST, MONGODB_DATABASE, EXTRA } = process.env;
   require('http').createServer((request, response) => response.end(JSON.stringify(
-    { INSTANCE, NATS_SEED_FILE, CITY_CLOCK, CITY_AREA_CODE, PIN_KEY_FILE, SMTP_URL, EXTRA, pid: process.pid }))).listen(PORT, '127.0.0.1');
+    { INSTANCE, NATS_SEED_FILE, CITY_CLOCK, CITY_AREA_CODE, PIN_KEY_FILE, SMTP_URL, HOST, MONGODB_DATABASE, EXTRA, pid: process.pid }))).listen(PORT, '127.0.0.1');
 `;
 
 let dataDir: string;
 let portBase: number;
 let said: string[];
 let system: RunningSystem | undefined;
+
+const { HOST, MONGODB_DATABASE } = process.env;
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'system-test-'));
@@ -26,6 +28,10 @@ beforeEach(async () => {
   said = [];
 });
 afterEach(async () => {
+  for (const [name, value] of Object.entries({ HOST, MONGODB_DATABASE })) {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
   await system?.stop();
   system = undefined;
   await rm(dataDir, { recursive: true, force: true });
@@ -89,6 +95,13 @@ describe('the whole system', () => {
     const second = await ask((await start()).urls.tickets);
     expect(readFileSync(second['PIN_KEY_FILE']!, 'utf8')).toBe(pin);
     expect(second['CITY_CLOCK']).toBe(first['CITY_CLOCK']);
+  }, 240_000);
+
+  it('gives each service an address and a database of its own, whatever the environment says', async () => {
+    Object.assign(process.env, { HOST: 'workstation', MONGODB_DATABASE: 'mine' });
+    const told = await ask((await start()).urls.tickets);
+    expect(told['HOST']).toBe('127.0.0.1');
+    expect(told).not.toHaveProperty('MONGODB_DATABASE');
   }, 240_000);
 
   it('ends what it had started when a service does not come up', async () => {

@@ -16,8 +16,8 @@ import type { SupervisedProcess } from './supervised-process.ts';
 import { createSupervisor } from './supervisor.ts';
 
 export interface SystemOptions extends Elsewhere {
-  /** The first of the ports (8600 where none is given). */
-  portBase?: number | undefined;
+  /** The first of the ports. */
+  portBase: number;
   dataDir: string;
   /** A folder of deploy/cities, or a path. */
   city: string;
@@ -46,8 +46,6 @@ export interface RunningSystem {
   stop(): Promise<void>;
 }
 
-const PORT_BASE = 8600;
-
 /**
  * Starts the whole system and resolves when every part is ready. Whatever fails ends what was started already; closing
  * `life` does too, also in the middle. `ConfigError` is one sentence for the person at the terminal.
@@ -62,7 +60,7 @@ export async function startSystem(options: SystemOptions, life: Lifecycle = crea
 }
 
 async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions): Promise<RunningSystem> {
-  const { portBase = PORT_BASE, cityClock: wanted, production = false, say } = options;
+  const { portBase, cityClock: wanted, production = false, say } = options;
   const plan = planPorts(portBase, options.scale ?? {});
   const city = readCity(options.city);
   const processFile = await openProcessFile(dataDir, say);
@@ -73,7 +71,7 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
 
   const { jetstreamKey } = secrets;
   const nats = setUpNats({ dataDir, cityFolder: city.folder, port: plan.parts.nats, jetstreamKey });
-  const supervisor = createSupervisor(say, processFile);
+  const supervisor = createSupervisor(say, processFile, life);
   await startParts({ ports: plan.parts, elsewhere: options, dataDir, city, nats, say, supervisor, life });
   const urls = urlsOf(plan, options);
   await nats.provision(urls.nats);

@@ -19,7 +19,7 @@ export async function rebuildProjection(projection: Projection, view: View, log:
   await makeEmpty(view, next);
 
   const filled = await fill(projection, 0, next, log);
-  const kept = await keepForgotten(view, { from: live.events, missingIn: next.events }, next);
+  const kept = await keepForgotten(view, { from: live.events, missingIn: next.events, level: filled.level }, next);
   const level = await fill(projection, filled.level, next, log);
   await swap(view, next, live);
   const rest = await log.read(projection, level.level, (batch) => live.write(batch));

@@ -9,19 +9,19 @@ export async function lastEvent(view: View, events: string): Promise<number> {
 }
 
 /**
- * Streams keep only so many revisions, the database all of them: events that the log no longer has go from the old
- * collection to the new one. Gives their number.
+ * Streams keep only so many revisions, the database all of them: events up to `level` that the log no longer has go from
+ * the old collection to the new one. Gives their number.
  */
 export async function keepForgotten(
   view: View,
-  { from, missingIn }: { from: string; missingIn: string },
+  { from, missingIn, level }: { from: string; missingIn: string; level: number },
   to: ViewProjector,
 ): Promise<number> {
   let kept = 0;
   for (let after = 0; ;) {
     const batch = await view.ask(() =>
       eventsOf(view, from)
-        .find({ _id: { $gt: after } }, { sort: { _id: 1 }, limit: BATCH })
+        .find({ _id: { $gt: after, $lte: level } }, { sort: { _id: 1 }, limit: BATCH })
         .toArray(),
     );
     const last = batch.at(-1);

@@ -4,8 +4,6 @@ import { z } from 'zod';
 import { planPorts } from '../launcher/ports.ts';
 import { Settings } from '../launcher/settings.ts';
 
-const PORT_BASE = 8600;
-
 /** The same settings as `npm start` takes, and two for systems that were started otherwise. */
 export const RebuildSettings = z.object({
   ...Settings.pick({ DATA_DIR: true, PORT_BASE: true, NATS_URL: true, MONGODB_URL: true }).shape,
@@ -25,7 +23,7 @@ export interface Addresses {
 }
 
 export function addressesOf(settings: RebuildSettings): Addresses {
-  const { parts } = planPorts(settings.PORT_BASE ?? PORT_BASE, {});
+  const { parts } = planPorts(settings.PORT_BASE, {});
   return {
     natsUrl: settings.NATS_URL ?? `nats://127.0.0.1:${parts.nats}`,
     seedFile: settings.NATS_SEED_FILE ?? join(settings.DATA_DIR, 'nats', 'keys', 'provisioner.seed'),
