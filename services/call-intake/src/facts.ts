@@ -1,5 +1,6 @@
 import { fact } from '@serviceportal/shared/telemetry';
 
+export const callReceived = fact('call received', 'Calls, by whether the hotline was open', ['hours']);
 export const callAnswered = fact('call answered', 'Calls that an agent took', []);
 export const callResolved = fact('call resolved', 'Calls that the agent answered directly', []);
 export const callOver = fact('call over', 'Calls by how they ended', ['state']);

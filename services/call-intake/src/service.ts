@@ -19,8 +19,8 @@ export async function startCallIntake(config: CallIntakeConfig, life: Lifecycle)
   const service = await openService('call-intake', config, life);
   const { log, view, directory } = service;
   const takeCall = createTakeCall(service);
-  // Before the first report from the bus is read, which is before HTTP is served.
 
+  // Before the first report from the bus is read, which is before HTTP is served.
   await directory.loaded;
   for (const projection of projections) await log.project(projection, projection.createProjector(view));
   await log.react(DURABLES.callIntakeOnTransferDecided, ...onTransferDecided(service));

@@ -85,6 +85,17 @@ describe('the same request twice', () => {
     expect(other.body.call.callId).not.toBe(first.body.call.callId);
   });
 
+  it('has its answer also when the directory has changed since', async () => {
+    const path = `/calls/${await intake.call()}/resolve`;
+    const ask = (key: string) => intake.post(path, { outcome: 'beantwortet', topicId: 'wohngeld-fragen' }, key);
+    const first = await ask('resolve-1');
+    await seedCity(realm, { topics: [] });
+    await eventually(async () => expect((await ask('resolve-2')).status).toBe(400));
+    expect(await ask('resolve-1')).toEqual(first);
+    await seedCity(realm);
+    await eventually(async () => expect((await ask('resolve-3')).status).toBe(200));
+  });
+
   it('at the same time is one call', async () => {
     const requests = Array.from({ length: 5 }, () => intake.post('/calls', { line: 'hotline' }, 'k-2'));
     const ids = (await Promise.all(requests)).map(({ body }) => body.call.callId);

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import type { BaseConfig } from '../config.ts';
 import type { Cause } from '../decision.ts';
 import { Refusal, Unavailable } from '../errors.ts';
-import { actorName, actorOf, causeFromKey, setHomeAreaCode, type Actor } from '../identity/index.ts';
+import { actorName, actorOf, causeFromKey, type Actor } from '../identity/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { parseIdempotencyKey, parseIfMatch } from './conditions.ts';
 import { checkJson, parseInput } from './input.ts';
@@ -39,7 +39,7 @@ export interface Invoker {
   invoke(operation: Operation, payload: unknown, from: From): Promise<Reply>;
 }
 
-export type InvokerConfig = Pick<BaseConfig, 'HMAC_KEY' | 'NODE_ENV'> & Partial<Pick<BaseConfig, 'CITY_AREA_CODE'>>;
+export type InvokerConfig = Pick<BaseConfig, 'HMAC_KEY' | 'NODE_ENV'>;
 
 export interface InvokerOptions {
   service: string;
@@ -50,7 +50,6 @@ export interface InvokerOptions {
 const Nothing = z.strictObject({});
 
 export function createInvoker({ service, config, logger }: InvokerOptions): Invoker {
-  setHomeAreaCode(config.CITY_AREA_CODE);
   const once = createSharedAnswers();
 
   async function answer(operation: Operation, input: Input, from: From): Promise<Answer> {
@@ -66,7 +65,7 @@ export function createInvoker({ service, config, logger }: InvokerOptions): Invo
 
   function causeOf(operation: Operation, input: Input, from: From, actor: Actor): Cause {
     const key = isQuery(operation) ? undefined : parseIdempotencyKey(from.idempotencyKey);
-    if (key === undefined) return { id: randomUUID() };
+    if (key === undefined) return { id: uuidv7() };
     const callers = [...(from.caller ? [from.caller] : []), actor].map(actorName);
     const { params = {}, query = {}, body = {} } = input;
     const route = JSON.stringify([service, operation.name, Object.entries(params as object).sort()]);

@@ -54,7 +54,11 @@ function describeOperation(service: string, operation: Operation): ZodOpenApiOpe
       ? { description, content: { 'application/json': { schema } } }
       : { description };
   }
-  addProblems(responses, ['invalid', ...(operation.refusals ?? [])]);
+  // A key may come again with another body, and what an answer needs may be away: that goes for all.
+  const always: RefusalCode[] = isQuery(operation)
+    ? ['invalid', 'unavailable']
+    : ['invalid', 'unprocessable', 'unavailable'];
+  addProblems(responses, [...always, ...(operation.refusals ?? [])]);
   return {
     operationId: operation.name,
     summary: operation.summary,

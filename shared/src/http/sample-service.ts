@@ -19,7 +19,6 @@ export const sampleConfig = {
   HOST: '127.0.0.1',
   HMAC_KEY: 'k'.repeat(32),
   NODE_ENV: 'test' as 'test' | 'production',
-  CITY_AREA_CODE: '2151',
 };
 
 export interface Sample extends Served {

@@ -54,6 +54,9 @@ function withAreaCode(typed: string, digits: string, areaCode: string | undefine
   // Telephone systems often leave out the + of an international number.
   if (digits.startsWith('49') && digits.length >= 11) return `+${digits}`;
   if (!areaCode) throw new NotAPhoneNumber(`must be a phone number with its area code, ${EXAMPLE}`);
+  // `86-0` is somebody's number; `12` and `123` are slips the numbering plan would let pass.
+  if (digits.length < 4 && !/\d\D+0$/.test(typed))
+    throw new NotAPhoneNumber(`must be a phone number that exists, ${EXAMPLE}`);
   return `0${areaCode} ${typed}`;
 }
 

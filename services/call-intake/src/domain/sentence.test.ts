@@ -4,7 +4,12 @@ import { sentenceFor } from './sentence.ts';
 
 const MONDAY = '2026-11-23T10:00:00+01:00';
 
-function told(ticket: Partial<CallTicket>, departmentName: string | undefined = 'Standesamt', requestedAt = MONDAY) {
+function told(
+  ticket: Partial<CallTicket>,
+  departmentName: string | undefined = 'Standesamt',
+  requestedAt = MONDAY,
+  emailConsent = true,
+) {
   const promised = {
     departmentId: 'standesamt',
     answerBy: 'callback',
@@ -15,6 +20,8 @@ function told(ticket: Partial<CallTicket>, departmentName: string | undefined = 
     departmentName,
     requestedAt,
     zone: 'Europe/Berlin',
+    pin: '350070',
+    emailConsent,
   });
 }
 
@@ -75,7 +82,13 @@ describe('sentence', () => {
       'Das Standesamt antwortet Ihnen bis Mittwoch, 25. November, 16 Uhr, per E-Mail.',
     ],
   ])('says when: %s', (_case, ticket, sentence) => {
-    expect(told(ticket)).toBe(`${sentence} Ihre Vorgangsnummer ist 7K3Q-9F2M.`);
+    expect(told(ticket)).toBe(`${sentence} Ihre Vorgangsnummer ist 7K3Q-9F2M, Ihre PIN 350070.`);
+  });
+
+  it('promises the answer itself by mail only to those who agreed to it', () => {
+    expect(told({ answerBy: 'email' }, 'Standesamt', MONDAY, false)).toContain(
+      'gibt Ihnen bis morgen, 16 Uhr, per E-Mail Nachricht, wie Sie Ihre Antwort erhalten.',
+    );
   });
 
   it('counts "morgen" by the calendar, also across the change of clocks', () => {
@@ -95,6 +108,8 @@ describe('sentence', () => {
     ['Steuern und Stadtkasse', 'Der Fachbereich Steuern und Stadtkasse'],
     ['', 'Der zuständige Fachbereich'],
   ])('names the department: %s', (name, subject) => {
-    expect(told({}, name)).toBe(`${subject} ruft Sie bis morgen, 16 Uhr, zurück. Ihre Vorgangsnummer ist 7K3Q-9F2M.`);
+    expect(told({}, name)).toBe(
+      `${subject} ruft Sie bis morgen, 16 Uhr, zurück. Ihre Vorgangsnummer ist 7K3Q-9F2M, Ihre PIN 350070.`,
+    );
   });
 });

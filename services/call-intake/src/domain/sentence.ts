@@ -9,15 +9,23 @@ export interface Told {
   /** When the caller asked: "heute" and "morgen" are counted from here. */
   readonly requestedAt: string;
   readonly zone: string;
+  readonly pin: string;
+  /** Whether the answer's text may go by mail; else the mail only says that the answer is there. */
+  readonly emailConsent: boolean;
 }
 
-/** What the agent reads out to the caller: who answers, when and how, and the ticket's number. */
+/** What the agent reads out to the caller: who answers, when and how, and what the status is asked with. */
 export function sentenceFor(told: Told): string {
-  const { ticket } = told;
-  const number = `Ihre Vorgangsnummer ist ${displayTicketId(ticket.ticketId)}.`;
-  if (ticket.answerBy === 'email') return `${subjectOf(told)} antwortet Ihnen ${deadline(told)} per E-Mail. ${number}`;
+  const { ticket, pin } = told;
+  const number = `Ihre Vorgangsnummer ist ${displayTicketId(ticket.ticketId)}, Ihre PIN ${pin}.`;
+  if (ticket.answerBy === 'email') return `${byMail(told)} ${number}`;
   const regret = ticket.wishMet === false ? 'Zu Ihrer Wunschzeit ist leider kein Rückruf möglich. ' : '';
   return `${regret}${subjectOf(told)} ruft Sie ${callbackWindow(told) ?? deadline(told)} zurück. ${number}`;
+}
+
+function byMail(told: Told): string {
+  if (told.emailConsent) return `${subjectOf(told)} antwortet Ihnen ${deadline(told)} per E-Mail.`;
+  return `${subjectOf(told)} gibt Ihnen ${deadline(told)} per E-Mail Nachricht, wie Sie Ihre Antwort erhalten.`;
 }
 
 const ARTICLES: [RegExp, string][] = [

@@ -52,10 +52,11 @@ export function handlingOperations({ log, directory, clock, logger }: Service): 
         note: longText.optional(),
       }),
     }).handledBy(async ({ params: { callId }, body: { agentId: _, ...resolution }, cause, actor }) => {
-      if (resolution.topicId) requireTopic(directory, resolution.topicId);
-      const { state, repeated } = await calls.handle(callId, { cause, actor }, (call) =>
-        resolveCall(resolution, call, actor, now()),
-      );
+      const { state, repeated } = await calls.handle(callId, { cause, actor }, (call) => {
+        // Inside, so that a repeat gets its answer also when the directory has changed since.
+        if (resolution.topicId) requireTopic(directory, resolution.topicId);
+        return resolveCall(resolution, call, actor, now());
+      });
       if (!repeated) callResolved(logger, { callId, topicId: resolution.topicId });
       return answer(state);
     }),

@@ -73,14 +73,17 @@ export function transferAnswer(transfer: CallTransfer, parts: AnswerParts): Tran
 
 function ticketAnswer(
   ticket: NonNullable<CallTransfer['ticket']>,
-  { requestedAt }: CallTransfer,
+  { requestedAt, request }: CallTransfer,
   { pinKey, zone, nameOf }: AnswerParts,
 ) {
+  const pin = pinFor(pinKey, ticket.ticketId, 1);
+  const emailConsent = request.citizen.emailConsent !== undefined;
+  const departmentName = nameOf(ticket.departmentId);
   return {
     ...ticket,
     display: displayTicketId(ticket.ticketId),
-    pin: pinFor(pinKey, ticket.ticketId, 1),
-    sentence: sentenceFor({ ticket, departmentName: nameOf(ticket.departmentId), requestedAt, zone }),
+    pin,
+    sentence: sentenceFor({ ticket, departmentName, requestedAt, zone, pin, emailConsent }),
   };
 }
 

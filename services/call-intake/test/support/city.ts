@@ -51,7 +51,7 @@ async function logOf(realm: Realm, service: ServiceName, life: Lifecycle): Promi
 }
 
 /** Writes hotline and departments as the directory does; each department has the topic `<id>-fragen`. */
-export async function seedCity(realm: Realm): Promise<void> {
+export async function seedCity(realm: Realm, changes: Partial<Department> = {}): Promise<void> {
   const log = await realm.log('directory');
   const context = { cause: { id: randomUUID() }, actor: byItself };
   const hotline = {
@@ -69,6 +69,7 @@ export async function seedCity(realm: Realm): Promise<void> {
       ...{ departmentId, name, centralNumber: NUMBER, ...office, mailbox: `${departmentId}@krefeld.example` },
       topics: [{ topicId: `${departmentId}-fragen`, name: 'Fragen' }],
       serviceLevel: { callbackServiceHours: 8, mailServiceHours: 16 },
+      ...changes,
     };
     await log
       .aggregate(DepartmentAggregate)
