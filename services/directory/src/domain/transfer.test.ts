@@ -25,12 +25,13 @@ function decide(
   reason: RequestedTransfer['reason'],
   state: Availability['state'],
   changes: Partial<TransferRequest> = {},
+  requestedAt = '2026-11-23T09:59:59+01:00',
 ): Happened<Transfer> {
   const requested: RequestedTransfer = {
     transferId: 'transfer-1',
     callId: 'call-1',
     reason,
-    requestedAt: '2026-11-23T09:59:59+01:00',
+    requestedAt,
     request: { ...request, ...changes },
   };
   const availability: Availability = {
@@ -78,6 +79,16 @@ describe('a transfer', () => {
     [{ citizen: {}, subject: 'Urkunde weg!', question: '' }, 'Standesamt – Urkunde weg!'],
   ])('briefs on %j', (changes, briefing) => {
     expect(decide('asked', 'open', changes).state.briefing).toBe(briefing);
+  });
+
+  it.each<[string, Availability['state'], string]>([
+    ['2026-11-23T09:58:00+01:00', 'open', 'connected'],
+    ['2026-11-23T09:57:59+01:00', 'open', 'takes-longer'],
+    ['2026-11-23T09:57:59+01:00', 'closed', 'closed'],
+    ['2026-11-23T09:57:59+01:00', 'not-onboarded', 'not-onboarded'],
+  ])('that could only be decided late puts nobody through: asked %s, %s', (requestedAt, state, outcome) => {
+    const { state: transfer } = decide('asked', state, {}, requestedAt);
+    expect(transfer.reason ?? transfer.outcome).toBe(outcome);
   });
 
   it('that is refused says why, until when, and by which revision', () => {

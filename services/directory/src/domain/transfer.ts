@@ -7,7 +7,7 @@ import {
   type TransferRequest,
 } from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision, happened } from '@serviceportal/shared/decision';
-import { formatTimestamp, type Temporal } from '@serviceportal/shared/time';
+import { formatTimestamp, Temporal } from '@serviceportal/shared/time';
 import type { Availability } from './availability.ts';
 
 /** What an agent asked for, as the event carries it. */
@@ -19,10 +19,13 @@ export interface RequestedTransfer {
   readonly request: TransferRequest;
 }
 
+/** So long a caller may have stayed on the line for an outcome. Whoever was kept longer is called back instead. */
+const LONGEST_ON_THE_LINE = { minutes: 2 };
+
 /**
  * Put through or not. A department that hasn't joined is never connected nor given a Vormerkung, since nobody would
- * watch it; a caller whose answer takes longer, or whom nobody answered, isn't put through even while it is open. What
- * was decided stays decided.
+ * watch it; a caller whose answer takes longer, or whom nobody answered, isn't put through even while it is open, nor
+ * one who asked so long ago that they will have hung up. What was decided stays decided.
  */
 export function decideTransfer(
   requested: RequestedTransfer,
@@ -45,7 +48,7 @@ export function decideTransfer(
     decidedAt: formatTimestamp(at.now, at.zone),
     number,
   };
-  const reason = reasonAgainst(requested, availability);
+  const reason = reasonAgainst(requested, availability, at.now);
   if (reason) {
     const refused = { ...transfer, outcome: 'refused', reason, opensAt } as const;
     return happened(TransferRefused, refused, { reason, opensAt, directoryRevision });
@@ -54,10 +57,16 @@ export function decideTransfer(
   return happened(TransferConnected, { ...transfer, outcome: 'connected', briefing }, { number, briefing });
 }
 
-function reasonAgainst({ reason }: RequestedTransfer, { state }: Availability): TransferReason | undefined {
+function reasonAgainst(
+  { reason, requestedAt }: RequestedTransfer,
+  { state }: Availability,
+  now: Temporal.Instant,
+): TransferReason | undefined {
   if (state === 'not-onboarded') return 'not-onboarded';
   if (reason !== 'asked') return reason;
-  return state === 'open' ? undefined : state;
+  if (state !== 'open') return state;
+  const soonEnough = Temporal.Instant.from(requestedAt).add(LONGEST_ON_THE_LINE);
+  return Temporal.Instant.compare(now, soonEnough) <= 0 ? undefined : 'takes-longer';
 }
 
 /** What the agent says to the department, so that the caller needn't tell it twice. */

@@ -2,14 +2,12 @@ import { Department, DepartmentAggregate, Slug } from '@serviceportal/shared/con
 import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import type { Service } from '@serviceportal/shared/service';
-import { fact } from '@serviceportal/shared/telemetry';
 import { z } from 'zod';
 import { DepartmentFile } from '../department-file.ts';
 import { changeDepartment, departmentFrom } from '../domain/department.ts';
+import { departmentChanged } from '../facts.ts';
 import { departmentFinder } from '../find-department.ts';
 import { ListQuery, pageOfList } from './list.ts';
-
-const changed = fact('department changed', 'New revisions of departments', ['department']);
 
 const params = z.strictObject({ departmentId: Slug });
 const DepartmentAnswer = Department.omit({ week: true, holidayDates: true });
@@ -75,7 +73,7 @@ function putDepartment({ log, directory, clock, logger }: Service): Operation {
       const { state, sequence, repeated } = await departments.handle(departmentId, { cause, actor }, (current) =>
         changeDepartment(wanted, ifMatch, directory.departments(), current),
       );
-      if (!repeated) changed(logger, { department: departmentId, revision: state.revision });
+      if (!repeated) departmentChanged(logger, { department: departmentId, revision: state.revision });
       await directory.reached(sequence);
       return answer(state);
     });

@@ -1,13 +1,11 @@
 import { Presence, PresenceAggregate, Slug } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import type { Service } from '@serviceportal/shared/service';
-import { fact } from '@serviceportal/shared/telemetry';
 import { Moment } from '@serviceportal/shared/time';
 import { z } from 'zod';
 import { setPresence } from '../domain/presence.ts';
+import { presenceChanged } from '../facts.ts';
 import { departmentFinder } from '../find-department.ts';
-
-const changed = fact('presence changed', 'What departments said of their presence', ['department', 'staffed']);
 
 export function presenceOperations(service: Service): Operation[] {
   const { log, directory, clock, logger } = service;
@@ -32,7 +30,7 @@ export function presenceOperations(service: Service): Operation[] {
       const { state, sequence, repeated } = await presences.handle(departmentId, { cause, actor }, () =>
         setPresence({ departmentId, ...body }, clock.now(), clock.zone),
       );
-      if (!repeated) changed(logger, { department: departmentId, staffed: String(state.staffed) });
+      if (!repeated) presenceChanged(logger, { department: departmentId, staffed: String(state.staffed) });
       await directory.reached(sequence);
       return { status: 200, body: state };
     }),

@@ -1,16 +1,11 @@
 import { TransferAggregate, TransferRequested } from '@serviceportal/shared/contracts';
 import { react, type Reaction } from '@serviceportal/shared/log';
 import type { Service } from '@serviceportal/shared/service';
-import { fact } from '@serviceportal/shared/telemetry';
 import { formatTimestamp, Temporal } from '@serviceportal/shared/time';
 import { availabilityOf } from '../domain/availability.ts';
 import { decideTransfer } from '../domain/transfer.ts';
+import { transferDecided } from '../facts.ts';
 import { departmentFinder } from '../find-department.ts';
-
-const decided = fact('transfer decided', 'Transfers by department and what the directory decided', [
-  'department',
-  'outcome',
-]);
 
 /** An agent wants a department: put through, or refused with the reason. */
 export function onTransferRequested(service: Service): Reaction {
@@ -29,6 +24,7 @@ export function onTransferRequested(service: Service): Reaction {
     const { state, repeated } = await transfers.handle(transferId, context, (current) =>
       decideTransfer(requested, department, availability, { now, zone }, current),
     );
-    if (!repeated) decided(logger, { department: departmentId, outcome: state.reason ?? state.outcome, transferId });
+    if (!repeated)
+      transferDecided(logger, { department: departmentId, outcome: state.reason ?? state.outcome, transferId });
   });
 }

@@ -1,0 +1,11 @@
+import { fact } from '@serviceportal/shared/telemetry';
+
+export const departmentChanged = fact('department changed', 'New revisions of departments', ['department']);
+export const presenceChanged = fact('presence changed', 'What departments said of their presence', [
+  'department',
+  'staffed',
+]);
+export const transferDecided = fact('transfer decided', 'Transfers by department and what the directory decided', [
+  'department',
+  'outcome',
+]);
