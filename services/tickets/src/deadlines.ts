@@ -19,24 +19,27 @@ export function createDeadlines({ tickets, list }: Pick<Parts, 'tickets' | 'list
   const set = (ticketId: string, { plan, at }: OpenCallback) =>
     timers.set({ kind: CALLBACK_TIMER, id: ticketId, plan, at });
 
+  async function keep(ticketId: string, known?: Ticket): Promise<void> {
+    let ticket = newer(known, (await tickets.load(ticketId))?.state);
+    for (let done: number | undefined; ;) {
+      const open = ticket && openCallback(ticket);
+      if (!open || open.plan === done) return;
+      await set(ticketId, open);
+      done = open.plan;
+      // Another replica may have set a newer plan's timer just before ours replaced it.
+      ticket = newer(ticket, (await tickets.load(ticketId))?.state);
+    }
+  }
+
   return {
-    async keep(ticketId, known) {
-      let ticket = newer(known, (await tickets.load(ticketId))?.state);
-      for (let done: number | undefined; ;) {
-        const open = ticket && openCallback(ticket);
-        if (!open || open.plan === done) return;
-        await set(ticketId, open);
-        done = open.plan;
-        // Another replica may have set a newer plan's timer just before ours replaced it.
-        ticket = newer(ticket, (await tickets.load(ticketId))?.state);
-      }
-    },
+    keep,
     async restore(all) {
       const waiting = all ? new Set<string>() : await timers.waiting();
       let restored = 0;
-      for await (const ticket of list.openCallbacks()) {
-        if (waiting.has(`${CALLBACK_TIMER}.${ticket.ticketId}`)) continue;
-        await set(ticket.ticketId, openCallback(ticket)!);
+      for await (const { ticketId } of list.openCallbacks()) {
+        if (waiting.has(`${CALLBACK_TIMER}.${ticketId}`)) continue;
+        // The list may lag behind, and an older plan's timer would replace the newer one's: what counts is the log.
+        await keep(ticketId);
         restored += 1;
       }
       return restored;

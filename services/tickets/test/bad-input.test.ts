@@ -54,6 +54,7 @@ describe('a Vormerkung is refused, by the field that is wrong', () => {
     ['a day that is none', 'preferred.days.0', { preferred: { days: ['Xy'] } }],
     ['a time that is none', 'preferred.from', { preferred: { from: '25:00' } }],
     ['a wish that ends before it begins', 'preferred.to', { preferred: { from: '14:00', to: '13:00' } }],
+    ['a wish that begins when the day is over', 'preferred.from', { preferred: { from: '24:00' } }],
     ['an unknown field', 'priority', { priority: 1 }],
     ['an unknown field of the citizen', 'citizen.role', { citizen: { phone: '02151 862164', role: 'x' } }],
     [

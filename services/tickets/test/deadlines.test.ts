@@ -1,7 +1,10 @@
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DURABLES } from '@serviceportal/shared/contracts';
+import { DURABLES, TicketAggregate } from '@serviceportal/shared/contracts';
 import { formatTimestamp } from '@serviceportal/shared/time';
 import { eventually } from '@serviceportal/test/eventually';
+import { createDeadlines } from '../src/deadlines.ts';
+import type { TicketList } from '../src/view/tickets.ts';
 import { openByWeb, openTicketsRealm, type Running, type TicketBody, type TicketsRealm } from './tickets-realm.ts';
 
 let realm: TicketsRealm;
@@ -30,6 +33,12 @@ function dues({ ticketId }: TicketBody) {
 async function timers(): Promise<string[]> {
   const { state } = await realm.jsm.streams.info('TIMERS_TICKETS', { subjects_filter: 'timers.>' });
   return Object.keys(state.subjects ?? {});
+}
+
+/** The plan that the ticket's timer serves. */
+async function planOf(ticket: TicketBody): Promise<number | undefined> {
+  const message = await realm.jsm.streams.getMessage('TIMERS_TICKETS', { last_by_subj: timerOf(ticket) });
+  return message?.json<{ plan: number }>().plan;
 }
 
 const timerOf = ({ ticketId }: TicketBody) => `timers.tickets.callback-due.${ticketId}`;
@@ -92,6 +101,17 @@ describe('a planned callback', () => {
 });
 
 describe('after a start', () => {
+  it('a list that lags behind takes nobody the time that was agreed since', async () => {
+    const ticket = await open();
+    await ringAgain(ticket, 600);
+    await eventually(async () => expect(await planOf(ticket)).toBe(2));
+    const log = await realm.log('tickets');
+    const list = { openCallbacks: () => Readable.from([ticket]) } as Pick<TicketList, 'openCallbacks'> as TicketList;
+    const deadlines = createDeadlines({ tickets: log.aggregate(TicketAggregate), list }, log.timers());
+    expect(await deadlines.restore(true)).toBe(1);
+    expect(await planOf(ticket)).toBe(2);
+  });
+
   it('deadlines that came meanwhile are raised once, also when NATS was off as well', async () => {
     const ticket = await open();
     const nextAt = await ringAgain(ticket, 2);

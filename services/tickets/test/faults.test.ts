@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DURABLES } from '@serviceportal/shared/contracts';
 import { eventually } from '@serviceportal/test/eventually';
-import { BY_WEB, listed, openTicketsRealm, type Running, type TicketsRealm } from './tickets-realm.ts';
+import { BY_WEB, listed, openByWeb, openTicketsRealm, type Running, type TicketsRealm } from './tickets-realm.ts';
 
 const { name: durable, stream } = DURABLES.ticketsOnTransferRefused;
 
@@ -130,6 +130,16 @@ describe('without NATS', () => {
     const stored = await realm.stored('TICKETS', `tickets.*.${opened.ticketId}.opened`);
     expect(stored).toHaveLength(1);
   }, 90_000);
+
+  it('a citizen who asks for the status has no try less', async () => {
+    const { display, pin } = await openByWeb(service);
+    const ask = () => service.ask('POST', '/status', { display, pin });
+    await realm.nats.kill();
+    const answers = await Promise.all(Array.from({ length: 10 }, ask));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
+    await realm.nats.start();
+    await eventually(async () => expect((await ask()).status).toBe(200), 20_000);
+  }, 90_000);
 });
 
 describe('stopped in mid-handler', () => {
@@ -148,6 +158,19 @@ describe('stopped in mid-handler', () => {
     await drained(durable, stream);
     expect((await ticketsOf(transferIds)).every((count) => count === 1)).toBe(true);
   }, 90_000);
+});
+
+describe('before the directory is there', () => {
+  it('nobody is told that a department does not exist', async () => {
+    await realm.jsm.streams.purge('DIRECTORY');
+    const early = await realm.start();
+    const asked = [
+      await early.ask('POST', '/tickets', BY_WEB),
+      await early.ask('GET', '/departments/standesamt/callback-slot'),
+      await early.ask('GET', '/departments/standesamt/tickets/live'),
+    ];
+    expect(asked.map(({ status }) => status)).toEqual([503, 503, 503]);
+  }, 30_000);
 });
 
 function envelope(type: string, version: number): string {

@@ -94,6 +94,23 @@ describe('a request from the homepage', () => {
     expect(changed.status).toBe(422);
   });
 
+  it('with a key has its answer again, also when the department has left since', async () => {
+    const key = { 'Idempotency-Key': 'web-2' };
+    const ask = () => service.ask('POST', '/tickets', { ...BY_WEB, departmentId: 'bauaufsicht' }, key);
+    await realm.changeDepartment('bauaufsicht', {});
+    const first = await eventually(async () => {
+      const answer = await ask();
+      expect(answer.status).toBe(201);
+      return answer.body.ticket;
+    });
+    await realm.changeDepartment('bauaufsicht', { onboardedOn: undefined });
+    await eventually(async () => {
+      const another = await service.ask('POST', '/tickets', { ...BY_WEB, departmentId: 'bauaufsicht' });
+      expect(another.status).toBe(422);
+    });
+    expect(await ask()).toMatchObject({ status: 201, body: { ticket: { ticketId: first.ticketId, pin: first.pin } } });
+  });
+
   it('to a department that has not joined gets number and hours', async () => {
     const { status, body } = await service.ask('POST', '/tickets', { ...BY_WEB, departmentId: 'jugendamt' });
     expect(status).toBe(422);

@@ -8,6 +8,7 @@ import {
   type Calendar,
   type Opening,
 } from '@serviceportal/shared/time';
+import { earlier, firstWindow, later, toHalfHour, type WindowIsFull } from './window.ts';
 
 /**
  * When the citizen would like to be called; days also by their German names (`Di`). Times are `HH:MM`, any other text
@@ -27,8 +28,6 @@ interface CallbackRequest {
   /** Whether the department can take no further callback in that window; never full without it. */
   isFull?: WindowIsFull;
 }
-
-export type WindowIsFull = (start: Temporal.Instant, end: Temporal.Instant) => boolean;
 
 /** What a Vormerkung made now promises: the call comes in [callbackAt, callbackUntil), the answer by `promiseBy`. */
 export interface CallbackPlan {
@@ -51,8 +50,6 @@ export interface NotPlanned {
 }
 
 const LEAD = { minutes: 15 };
-const SHORTEST_WINDOW = { minutes: 30 };
-const LONGEST_WINDOW = { hours: 2 };
 const DAYS_FOR_A_WISH = 14;
 
 /**
@@ -62,8 +59,8 @@ const DAYS_FOR_A_WISH = 14;
  * dropped. The promise is never earlier than the end of the window.
  */
 export function planCallback(request: CallbackRequest): CallbackPlan | NotPlanned {
-  const { calendar, now, wish, callbackServiceHours, isFull = () => false } = request;
-  const soonest = roundUp(now.add(LEAD), calendar.zone);
+  const { calendar, now, wish, callbackServiceHours, isFull } = request;
+  const soonest = toHalfHour(now.add(LEAD), calendar.zone);
   const wished = wishes(wish) ? wishedWindow(calendar, now, soonest, wish, isFull) : undefined;
   const window = wished ?? firstWindow(calendar.openings(soonest, now.add(CALENDAR_REACH)), isFull);
   if (!window) return { planned: false, reason: 'no-opening' };
@@ -114,7 +111,7 @@ function wishedWindow(
   now: Temporal.Instant,
   soonest: Temporal.Instant,
   wish: Wish,
-  isFull: WindowIsFull,
+  isFull: WindowIsFull | undefined,
 ): Opening | undefined {
   const last = now.toZonedDateTimeISO(calendar.zone).add({ days: DAYS_FOR_A_WISH });
   // One day more than is searched, so that the last window is not cut short.
@@ -136,32 +133,4 @@ function* wishedParts(openings: Iterable<Opening>, wish: Wish, zone: string): Ge
       yield { start: later(start, instantAt(date, from, zone)), end: earlier(end, instantAt(date, to, zone)) };
     }
   }
-}
-
-/** The first window in these stretches of time that is long enough and not full. */
-function firstWindow(stretches: Iterable<Opening>, isFull: WindowIsFull): Opening | undefined {
-  for (const stretch of stretches) {
-    let start = stretch.start;
-    while (Temporal.Instant.compare(start.add(SHORTEST_WINDOW), stretch.end) <= 0) {
-      const end = earlier(start.add(LONGEST_WINDOW), stretch.end);
-      if (!isFull(start, end)) return { start, end };
-      start = end;
-    }
-  }
-  return undefined;
-}
-
-/** To the next full or half hour on the clock of the city. */
-function roundUp(at: Temporal.Instant, zone: string): Temporal.Instant {
-  const shown = at.toZonedDateTimeISO(zone).toPlainDateTime();
-  // The difference is added to the moment itself: a time alone may come twice on the clock in October.
-  return at.add(shown.until(shown.round({ smallestUnit: 'minute', roundingIncrement: 30, roundingMode: 'ceil' })));
-}
-
-function earlier(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(a, b) <= 0 ? a : b;
-}
-
-function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(a, b) >= 0 ? a : b;
 }

@@ -7,7 +7,8 @@ import {
 } from '@serviceportal/shared/contracts';
 import { type Happened, happened } from '@serviceportal/shared/decision';
 import { type Calendar, formatTimestamp, type Temporal } from '@serviceportal/shared/time';
-import { planCallback, promiseForMail, type WindowIsFull } from './callback.ts';
+import { planCallback, promiseForMail } from './callback.ts';
+import type { WindowIsFull } from './window.ts';
 
 /** A concern that becomes a Vormerkung, from a call that could not be put through or from the homepage. */
 export interface TicketRequest {

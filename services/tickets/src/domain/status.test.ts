@@ -9,7 +9,7 @@ function status(changes: Partial<Ticket>, now = '2026-11-23 10:10') {
 }
 
 const attempt = (result: Attempt['result']): Attempt => ({ at: '2026-11-23T10:40:00+01:00', clerkId: 'anna', result });
-const text = { text: 'Geheim', at: '2026-11-23T11:00:00+01:00', clerkId: 'anna' };
+const text = { text: 'Ihre Urkunde liegt bereit.', at: '2026-11-23T11:00:00+01:00', clerkId: 'anna' };
 
 describe('what citizens read', () => {
   it.each<[string, Partial<Ticket>, string, string]>([
@@ -17,13 +17,13 @@ describe('what citizens read', () => {
       'open',
       {},
       '2026-11-23 10:10',
-      'Ihr Anliegen liegt dem Fachbereich Standesamt vor. Sie werden am Montag, 23. November 2026 zwischen 10:30 und 12:30 Uhr zurückgerufen.',
+      'Ihr Anliegen liegt dem Fachbereich Standesamt vor. Sie werden am Montag, 23. November 2026, zwischen 10:30 und 12:30 Uhr zurückgerufen.',
     ],
     [
       'taken, the window over',
       { state: 'taken' },
       '2026-11-23 12:30',
-      'Ihr Anliegen wird vom Fachbereich Standesamt bearbeitet. Wir melden uns telefonisch bei Ihnen, spätestens am Dienstag, 24. November 2026 um 9:07 Uhr.',
+      'Ihr Anliegen wird vom Fachbereich Standesamt bearbeitet. Wir melden uns telefonisch bei Ihnen, spätestens am Dienstag, 24. November 2026, um 9:07 Uhr.',
     ],
     [
       'the promise missed',
@@ -35,7 +35,7 @@ describe('what citizens read', () => {
       'by mail',
       { answerBy: 'email', callbackAt: undefined, callbackUntil: undefined },
       '2026-11-23 10:10',
-      'Ihr Anliegen liegt dem Fachbereich Standesamt vor. Sie erhalten Ihre Antwort per E-Mail, spätestens am Dienstag, 24. November 2026 um 9:07 Uhr.',
+      'Ihr Anliegen liegt dem Fachbereich Standesamt vor. Sie erhalten Ihre Antwort per E-Mail, spätestens am Dienstag, 24. November 2026, um 9:07 Uhr.',
     ],
     [
       'a wrong number',
@@ -64,10 +64,22 @@ describe('what citizens read', () => {
   ])('%s', (_, changes, now, wording) => expect(status(changes, now).wording).toBe(wording));
 
   it.each<[Attempt['result'], string]>([
-    ['no-answer', 'Am Montag, 23. November 2026 um 10:40 Uhr haben wir Sie telefonisch leider nicht erreicht.'],
-    ['reached', 'Am Montag, 23. November 2026 um 10:40 Uhr haben wir mit Ihnen telefoniert.'],
+    ['no-answer', 'Am Montag, 23. November 2026, um 10:40 Uhr haben wir Sie telefonisch leider nicht erreicht.'],
+    ['reached', 'Am Montag, 23. November 2026, um 10:40 Uhr haben wir mit Ihnen telefoniert.'],
   ])('after an attempt: %s', (result, line) => {
     expect(status({ attempts: [attempt('busy'), attempt(result)] }).lastPublicLine).toBe(line);
+  });
+
+  it('after an answer by mail: its words, since not everybody gets them by mail', () => {
+    const attempts = [attempt('no-answer')];
+    const answer = { by: 'email', ...text } as const;
+    expect(status({ state: 'answered', answer, attempts }).lastPublicLine).toBe(text.text);
+    expect(status({ state: 'closed', answer, attempts, outcome: 'Geheim' }).lastPublicLine).toBe(text.text);
+  });
+
+  it('after an answer by phone: not what the clerk wrote down of it', () => {
+    const answer = { by: 'phone', ...text, text: 'Geheim' } as const;
+    expect(status({ state: 'answered', answer }).lastPublicLine).toBeUndefined();
   });
 
   it('has the window only as long as a callback may come', () => {
@@ -75,8 +87,13 @@ describe('what citizens read', () => {
     expect(status({ state: 'closed', outcome: 'x' }).callbackAt).toBeUndefined();
   });
 
-  it('holds neither name nor number, subject, question or a clerk’s words', () => {
-    const ticket = { state: 'answered', answer: { by: 'email', ...text }, assignee: 'anna' } as const;
+  it('holds neither name nor number, subject, question or what clerks write for themselves', () => {
+    const ticket = {
+      state: 'answered',
+      answer: { by: 'phone', ...text, text: 'Geheim' },
+      attempts: [{ ...attempt('no-answer'), note: 'Geheim' }],
+      assignee: 'anna',
+    } satisfies Partial<Ticket>;
     const shown = JSON.stringify([status(ticket), status({ state: 'closed', outcome: 'Geheim' }), status({})]);
     expect(shown).not.toMatch(/Erika|2164|erika@|Geburtsurkunde|Wo bekomme|Geheim|anna/);
   });

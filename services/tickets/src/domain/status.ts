@@ -2,7 +2,7 @@ import type { Attempt, Ticket } from '@serviceportal/shared/contracts';
 import { Temporal } from '@serviceportal/shared/time';
 import { isInWork } from './ticket.ts';
 
-/** What citizens see of their Vormerkung: no names, no subject, none of a clerk's words. */
+/** What citizens see of their Vormerkung: no names, no subject, of a clerk's words only an answer written to them. */
 export interface PublicStatus {
   readonly state: Ticket['state'];
   readonly wording: string;
@@ -21,11 +21,17 @@ export interface StatusContext {
 
 /** The status in German, as a city would write it. */
 export function statusOf(ticket: Ticket, context: StatusContext): PublicStatus {
-  const { state, promiseBy, attempts } = ticket;
+  const { state, promiseBy } = ticket;
   const window = isInWork(ticket) ? { callbackAt: ticket.callbackAt, callbackUntil: ticket.callbackUntil } : {};
-  const last = attempts.at(-1);
-  const lastPublicLine = last && attemptLine(last, context.zone);
+  const lastPublicLine = lastLineOf(ticket, context.zone);
   return { state, wording: wordingOf(ticket, context), ...window, promiseBy, lastPublicLine };
+}
+
+/** Who did not agree to get the answer's words by mail was told to look here for them. */
+function lastLineOf({ answer, attempts }: Ticket, zone: string): string | undefined {
+  if (answer?.by === 'email') return answer.text;
+  const last = attempts.at(-1);
+  return last && attemptLine(last, zone);
 }
 
 function wordingOf(ticket: Ticket, context: StatusContext): string {
@@ -53,17 +59,17 @@ function whatComes(ticket: Ticket, { now, zone, hotlineNumber }: StatusContext):
   }
   if (callbackAt && callbackUntil && isAhead(callbackUntil)) {
     const window = `zwischen ${timeText(callbackAt, zone)} und ${timeText(callbackUntil, zone)} Uhr`;
-    return `Sie werden am ${dayText(callbackAt, zone)} ${window} zurückgerufen.`;
+    return `Sie werden am ${dayText(callbackAt, zone)}, ${window} zurückgerufen.`;
   }
   const how = answerBy === 'email' ? 'Sie erhalten Ihre Antwort per E-Mail' : 'Wir melden uns telefonisch bei Ihnen';
   if (!isAhead(promiseBy)) {
     return `${how}; leider dauert es länger als zugesagt. Dafür bitten wir um Entschuldigung.`;
   }
-  return `${how}, spätestens am ${dayText(promiseBy, zone)} um ${timeText(promiseBy, zone)} Uhr.`;
+  return `${how}, spätestens am ${dayText(promiseBy, zone)}, um ${timeText(promiseBy, zone)} Uhr.`;
 }
 
 function attemptLine({ at, result }: Attempt, zone: string): string {
-  const when = `Am ${dayText(at, zone)} um ${timeText(at, zone)} Uhr`;
+  const when = `Am ${dayText(at, zone)}, um ${timeText(at, zone)} Uhr`;
   if (result === 'reached') return `${when} haben wir mit Ihnen telefoniert.`;
   return `${when} haben wir Sie telefonisch leider nicht erreicht.`;
 }

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { windowIsFull } from '../domain/callback.ts';
 import { promiseFor } from '../domain/opening.ts';
 import type { Parts } from '../parts.ts';
+import { requireDepartment } from './department.ts';
 import { DepartmentParams, SlotQuery } from './fields.ts';
 
 const SlotAnswer = z.object({
@@ -28,8 +29,7 @@ export function callbackSlotOperation({ directory, clock, load }: Parts): Operat
     answers: { 200: SlotAnswer },
     refusals: ['not-found', 'unprocessable'],
   }).handledBy(async ({ params: { departmentId }, query: { at, ...wish } }) => {
-    const department = directory.department(departmentId);
-    if (!department) throw refuse('not-found', 'There is no department with this id.');
+    const department = requireDepartment(directory, departmentId);
     const { callbacksPerHour } = department.serviceLevel;
     const isFull =
       callbacksPerHour === undefined

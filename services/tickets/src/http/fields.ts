@@ -30,6 +30,7 @@ const WishDay = z
 export const Wish = z
   .strictObject({ days: z.array(WishDay).max(7).optional(), from: WallTime.optional(), to: WallTime.optional() })
   .refine(beginsBeforeItEnds, { message: 'must be after from', path: ['to'] })
+  .refine(beginsToday, { message: 'must be before 24:00', path: ['from'] })
   .describe('When the citizen would like to be called') satisfies z.ZodType<CallbackWish>;
 
 /** In a query an offset's `+` arrives as a space where nobody encoded it. */
@@ -53,10 +54,15 @@ export const SlotQuery = z
     from: WallTime.optional(),
     to: WallTime.optional(),
   })
-  .refine(beginsBeforeItEnds, { message: 'must be after from', path: ['to'] });
+  .refine(beginsBeforeItEnds, { message: 'must be after from', path: ['to'] })
+  .refine(beginsToday, { message: 'must be before 24:00', path: ['from'] });
 
 export { QueryTime };
 
 function beginsBeforeItEnds({ from, to }: { from?: string; to?: string }): boolean {
   return from === undefined || to === undefined || from < to;
+}
+
+function beginsToday({ from }: { from?: string }): boolean {
+  return from !== '24:00';
 }

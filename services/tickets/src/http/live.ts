@@ -1,7 +1,7 @@
 import { TicketAggregate } from '@serviceportal/shared/contracts';
-import { refuse } from '@serviceportal/shared/errors';
 import { sseRoute, type SseRoute } from '@serviceportal/shared/http';
 import type { Parts } from '../parts.ts';
+import { requireDepartment } from './department.ts';
 import { DepartmentParams } from './fields.ts';
 
 /** A department's events as they are stored, from the log: what a reader missed comes first. */
@@ -12,10 +12,7 @@ export function liveTickets({ log, directory }: Parts): SseRoute {
     summary: "The events of a department's tickets",
     params: DepartmentParams,
     refusals: ['not-found'],
-    async check({ departmentId }) {
-      await directory.loaded;
-      if (!directory.department(departmentId)) throw refuse('not-found', 'There is no department with this id.');
-    },
+    check: ({ departmentId }) => Promise.resolve(void requireDepartment(directory, departmentId)),
     open: ({ departmentId }, afterSequence, send, signal) =>
       log.tail(
         { stream: TicketAggregate.stream, subjects: `tickets.${departmentId}.>`, afterSequence },

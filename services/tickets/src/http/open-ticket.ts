@@ -1,5 +1,5 @@
 import { type Citizen, type Department, isOnboarded, Slug } from '@serviceportal/shared/contracts';
-import { type Refusal, refuse } from '@serviceportal/shared/errors';
+import { Refusal } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { displayTicketId, Email, Phone, pinFor } from '@serviceportal/shared/identity';
 import { formatTimestamp } from '@serviceportal/shared/time';
@@ -8,6 +8,7 @@ import { consentByWeb } from '../domain/consent.ts';
 import { departmentNotJoined } from '../domain/onboarded.ts';
 import { openVormerkung } from '../open-vormerkung.ts';
 import type { Parts } from '../parts.ts';
+import { departmentFor } from './department.ts';
 import { text, TicketAnswer, Wish } from './fields.ts';
 
 const CitizenBody = z.strictObject({
@@ -44,7 +45,7 @@ type Body = z.infer<typeof Body>;
 
 /** A request from the homepage, made without a call. */
 export function openTicketOperation(parts: Parts): Operation {
-  const { directory, clock, pinKey } = parts;
+  const { clock, pinKey } = parts;
   return operation({
     name: 'open-ticket',
     method: 'post',
@@ -55,33 +56,23 @@ export function openTicketOperation(parts: Parts): Operation {
     answers: { 201: z.object({ ticket: TicketAnswer.extend({ pin: z.string() }) }) },
     refusals: ['unprocessable'],
   }).handledBy(async ({ body, cause, actor }) => {
-    const department = departmentFor(parts, body);
     const now = clock.now();
-    if (!isOnboarded(department, now, clock.zone)) throw departmentNotJoined(department, directory.hotline().number);
     const { subject, question, answerBy, topicId, preferred: wish } = body;
     const citizen = citizenOf(body, formatTimestamp(now, clock.zone));
     const request = { origin: 'web', subject, question, citizen, answerBy, topicId, wish } as const;
-    const { state } = await openVormerkung(parts, { cause, actor }, request, department);
+    const { state } = await openVormerkung(parts, { cause, actor }, request, joinedDepartment(parts, body));
     const pin = pinFor(pinKey, state.ticketId, 1);
     return { status: 201, body: { ticket: { ...state, display: displayTicketId(state.ticketId), pin } } };
   });
 }
 
+/** The department that will answer, or why none can. */
+function joinedDepartment({ directory, clock }: Parts, body: Body): Department | Refusal {
+  const department = departmentFor(directory, body);
+  if (department instanceof Refusal || isOnboarded(department, clock.now(), clock.zone)) return department;
+  return departmentNotJoined(department, directory.hotline().number);
+}
+
 function citizenOf({ citizen: { emailConsent, ...citizen } }: Body, at: string): Citizen {
   return { ...citizen, ...(emailConsent && citizen.email && { emailConsent: consentByWeb(at) }) };
-}
-
-function departmentFor({ directory }: Parts, { departmentId, topicId }: Body): Department {
-  const byTopic = topicId === undefined ? undefined : directory.departmentOfTopic(topicId);
-  if (topicId !== undefined && !byTopic) throw wrongField('topicId', 'is not a topic of any department');
-  const department = departmentId === undefined ? byTopic : directory.department(departmentId);
-  if (!department) throw wrongField('departmentId', 'is not a department');
-  if (byTopic && byTopic.departmentId !== department.departmentId) {
-    throw wrongField('topicId', `is not a topic of ${department.departmentId}`);
-  }
-  return department;
-}
-
-function wrongField(path: string, message: string): Refusal {
-  return refuse('invalid', `${path} ${message}`, [{ path, message }]);
 }

@@ -2,13 +2,11 @@ import { TicketState, Timestamp } from '@serviceportal/shared/contracts';
 import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { displayTicketId, isPin, phoneText, pinFor, TicketNumber } from '@serviceportal/shared/identity';
-import { fact } from '@serviceportal/shared/telemetry';
 import { z } from 'zod';
 import { statusOf } from '../domain/status.ts';
+import { statusAsked } from '../facts.ts';
 import type { Parts } from '../parts.ts';
 import { createTryLimit } from './try-limit.ts';
-
-const asked = fact('status asked', 'Questions of citizens for their status, by outcome', ['outcome']);
 
 const StatusAnswer = z.object({
   display: z.string(),
@@ -38,21 +36,29 @@ export function statusOperation(parts: Parts): Operation {
     answers: { 200: StatusAnswer },
     refusals: ['not-found', 'too-many'],
   }).handledBy(async ({ body: { display: ticketId, pin }, address }) => {
-    const forgiveNumber = perNumber.attempt(ticketId);
+    // The address first: one that tries too much must not use up the tries of a number.
     const forgiveAddress = address === undefined ? () => undefined : perAddress.attempt(address);
+    const forgiveNumber = perNumber.attempt(ticketId);
+    const forgive = () => {
+      forgiveNumber();
+      forgiveAddress();
+    };
     // A wrong number and a wrong PIN take the same steps, so that nothing shows which of them it was.
     const isRight = isPin(pinFor(pinKey, ticketId, 1), pin);
-    const loaded = await tickets.load(ticketId);
+    const loaded = await tickets.load(ticketId).catch((cause: unknown) => {
+      // Nobody has learned anything.
+      forgive();
+      throw cause;
+    });
     if (!loaded || !isRight) {
-      asked(logger, { outcome: 'refused' });
+      statusAsked(logger, { outcome: 'refused' });
       throw refuse(
         'not-found',
         'Zu dieser Vorgangsnummer und PIN liegt uns nichts vor. Bitte prüfen Sie Ihre Eingabe.',
       );
     }
-    forgiveNumber();
-    forgiveAddress();
-    asked(logger, { outcome: 'shown' });
+    forgive();
+    statusAsked(logger, { outcome: 'shown' });
     const { departmentId } = loaded.state;
     const department = directory.department(departmentId)?.name ?? departmentId;
     const { number: hotline } = directory.hotline();

@@ -3,19 +3,14 @@ import type { Cause, Decision } from '@serviceportal/shared/decision';
 import { Unavailable } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { type Actor, displayTicketId } from '@serviceportal/shared/identity';
-import { fact } from '@serviceportal/shared/telemetry';
 import { type Calendar, formatTimestamp } from '@serviceportal/shared/time';
 import { z } from 'zod';
 import { recordAttempt } from '../domain/attempt.ts';
 import { noSuchTicket } from '../domain/ticket.ts';
 import { answerTicket, closeTicket, takeTicket } from '../domain/work.ts';
+import { callbackAttempted, ticketAnswered, ticketClosed, ticketTaken } from '../facts.ts';
 import type { Parts } from '../parts.ts';
 import { ClerkId, text, TicketAnswer, TicketParams } from './fields.ts';
-
-const taken = fact('ticket taken', 'Tickets a clerk took, by department', ['department']);
-const attempted = fact('callback attempted', 'Calls to citizens, by department and result', ['department', 'result']);
-const answered = fact('ticket answered', 'Answers, by department and way', ['department', 'by']);
-const closed = fact('ticket closed', 'Tickets closed, by department', ['department']);
 
 const answers = { 200: z.object({ ticket: TicketAnswer }) };
 const refusals = ['not-found', 'conflict'] as const;
@@ -97,7 +92,7 @@ function take({ logger }: Parts, desk: Desk): Operation {
     desk.work(
       command,
       (ticket) => takeTicket(ticket, command.actor),
-      ({ ticketId, departmentId }) => taken(logger, { department: departmentId, ticketId }),
+      ({ ticketId, departmentId }) => ticketTaken(logger, { department: departmentId, ticketId }),
     ),
   );
 }
@@ -125,7 +120,7 @@ function attempt({ logger, clock }: Parts, desk: Desk): Operation {
         ? recordAttempt(body, ticket, actor, { calendar: desk.calendarOf(ticket), now: clock.now() })
         : noSuchTicket();
     return desk.work(command, decide, ({ ticketId, departmentId }) =>
-      attempted(logger, { department: departmentId, result: body.result, ticketId }),
+      callbackAttempted(logger, { department: departmentId, result: body.result, ticketId }),
     );
   });
 }
@@ -146,7 +141,7 @@ function answer({ logger }: Parts, desk: Desk): Operation {
     return desk.work(
       command,
       (ticket) => answerTicket(body, ticket, actor, desk.time()),
-      ({ ticketId, departmentId }) => answered(logger, { department: departmentId, by: body.by, ticketId }),
+      ({ ticketId, departmentId }) => ticketAnswered(logger, { department: departmentId, by: body.by, ticketId }),
     );
   });
 }
@@ -166,7 +161,7 @@ function close({ logger }: Parts, desk: Desk): Operation {
     desk.work(
       command,
       (ticket) => closeTicket(command.body, ticket, command.actor, desk.time()),
-      ({ ticketId, departmentId }) => closed(logger, { department: departmentId, ticketId }),
+      ({ ticketId, departmentId }) => ticketClosed(logger, { department: departmentId, ticketId }),
     ),
   );
 }

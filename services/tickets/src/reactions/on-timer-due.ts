@@ -1,13 +1,11 @@
 import type { TimerDue } from '@serviceportal/shared/contracts';
 import { Permanent } from '@serviceportal/shared/errors';
 import { type Context, pause } from '@serviceportal/shared/log';
-import { fact } from '@serviceportal/shared/telemetry';
 import { Temporal } from '@serviceportal/shared/time';
 import { CALLBACK_TIMER, type Deadlines } from '../deadlines.ts';
 import { hasCome, openCallback, raiseCallbackDue } from '../domain/callback-due.ts';
+import { callbackDue } from '../facts.ts';
 import type { Parts } from '../parts.ts';
-
-const due = fact('callback due', 'Callbacks whose agreed time came, by department', ['department']);
 
 /** Clocks of two machines differ that much; a timer that is earlier was set for another clock. */
 const WORTH_WAITING_MS = 5_000;
@@ -27,6 +25,6 @@ export function onTimerDue({ tickets, clock, logger }: Parts, deadlines: Deadlin
     const now = clock.now();
     if (open.plan !== plan || !hasCome(open, now)) return deadlines.keep(id, loaded.state);
     const { state, repeated } = await tickets.handle(id, context, (ticket) => raiseCallbackDue(plan, ticket, now));
-    if (!repeated) due(logger, { department: state.departmentId, ticketId: id });
+    if (!repeated) callbackDue(logger, { department: state.departmentId, ticketId: id });
   };
 }

@@ -69,10 +69,15 @@ export function openTicketList(view: View): TicketList {
         .find({ state: trusted({ $in: IN_WORK }), callbackAt: trusted({ $exists: true }) }, PLANNED_FIELDS)
         .lean<PlannedCallback[]>()
         .cursor({ batchSize: 500 });
-      for (;;) {
-        const next = await view.ask(() => cursor.next());
-        if (!next) return;
-        if (openCallback(next)) yield next;
+      try {
+        for (;;) {
+          const next = await view.ask(() => cursor.next());
+          if (!next) return;
+          if (openCallback(next)) yield next;
+        }
+      } finally {
+        // Without the database there is nothing left to close.
+        await cursor.close().catch(() => undefined);
       }
     },
   };
