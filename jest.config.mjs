@@ -12,5 +12,7 @@ export default {
   modulePathIgnorePatterns: ['/.data/', '/.cache/'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  // Most tests wait for real processes, not for the processor.
+  maxWorkers: 3,
   testTimeout: 30_000,
 };

@@ -15,7 +15,16 @@ export interface TicketEvent {
   id: string;
   type: string;
   time: string;
-  data: { ticket: { ticketId: string; state: string; subject: string; callbackAt?: string; promiseBy: string } };
+  data: { ticket: TicketInEvent };
+}
+
+export interface TicketInEvent {
+  ticketId: string;
+  revision: number;
+  state: string;
+  subject: string;
+  callbackAt?: string;
+  promiseBy: string;
 }
 
 export interface Subscription {
@@ -23,8 +32,9 @@ export interface Subscription {
 }
 
 /**
- * Calls `onEvent` for every event of the department's tickets, in order, at least once each. An event is done when
- * `onEvent` resolves; if it throws or the program dies before, the event comes again.
+ * Calls `onEvent` for every event of the department's tickets, one at a time and at least once each. An event is done
+ * when `onEvent` resolves; if it throws, or the program dies or takes longer than 6 s, the event comes again, after
+ * others that were stored later: the ticket in it is older then than one seen before (its `revision` tells).
  */
 export async function subscribeToTickets(
   settings: { natsUrl: string; seedFile: string; departmentId: string },
@@ -39,7 +49,8 @@ export async function subscribeToTickets(
   // The department's account has no streams of its own: it reaches its one consumer of ours under this prefix.
   const js = jetstream(connection, { apiPrefix: 'core' });
   const consumer = await js.consumers.get('TICKETS', `department-${settings.departmentId}`);
-  const messages = await consumer.consume();
+  // What waits here counts as taken, and comes again when it waits too long: so only a few at a time.
+  const messages = await consumer.consume({ max_messages: 10 });
   const reading = (async () => {
     for await (const message of messages) {
       try {

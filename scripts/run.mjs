@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,8 +22,8 @@ const tasks = {
   start: (args) => [['node', ['deploy/dev.ts', ...args]]],
   provision: (args) => [['node', ['deploy/provision.ts', ...args]]],
   rebuild: (args) => [['node', ['deploy/rebuild.ts', ...args]]],
-  bench: ([name, ...args]) => [['node', [`bench/${name}.ts`, ...args]]],
-  example: ([name, ...args]) => [['node', [`examples/${name}.ts`, ...args]]],
+  bench: (args) => [['node', programIn('bench', args)]],
+  example: (args) => [['node', programIn('examples', args)]],
   test: (args) => [['node', [...JEST, ...args]]],
   check: () => [
     ['prettier', ['--check', '--log-level=warn', '.']],
@@ -33,6 +33,14 @@ const tasks = {
     ['knip', []],
   ],
 };
+
+/** `department standesamt` → the program of that name in the folder, and its arguments; says which there are otherwise. */
+function programIn(folder, [name, ...args]) {
+  const known = readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts'));
+  if (known.includes(`${name}.ts`)) return [join(folder, `${name}.ts`), ...args];
+  console.error(`Name one of: ${known.map((file) => file.slice(0, -3)).join(', ')}.`);
+  process.exit(1);
+}
 
 function install() {
   const stamp = join(root, 'node_modules', '.installed');

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { isFree } from '@serviceportal/deploy/infrastructure/tcp';
-import { type RunningSystem, startSystem, type SystemOptions } from '@serviceportal/deploy/launcher';
+import { findFreePortBase, type RunningSystem, startSystem, type SystemOptions } from '@serviceportal/deploy/launcher';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
 
 /** What `npm start` starts, on ports and in a folder of its own. */
@@ -19,7 +18,7 @@ export interface TestSystem extends RunningSystem {
 export async function startTestSystem(options: Partial<SystemOptions> = {}): Promise<TestSystem> {
   const folder = await mkdtemp(join(tmpdir(), 'system-'));
   const said: string[] = [];
-  const portBase = await freePortBase();
+  const portBase = await findFreePortBase({ tickets: 2 });
   const base = { city: 'krefeld', dataDir: join(folder, 'data'), portBase, ...options };
   const start = (changes: Partial<SystemOptions>) =>
     startSystem({ ...base, ...changes, say: (line) => said.push(line) }, createLifecycle());
@@ -45,14 +44,4 @@ export async function startTestSystem(options: Partial<SystemOptions> = {}): Pro
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Ten ports in a row, and those of two replicas, that nobody uses. */
-async function freePortBase(): Promise<number> {
-  for (;;) {
-    const base = 20_000 + Math.floor(Math.random() * 400) * 100;
-    const wanted = [0, 100, 200].flatMap((offset) => Array.from({ length: 10 }, (_, index) => base + offset + index));
-    const free = await Promise.all(wanted.map(isFree));
-    if (free.every(Boolean)) return base;
-  }
 }
