@@ -64,7 +64,7 @@ async function reportedCall(connection: NatsConnection, agentId: string): Promis
   throw new Error('the call did not appear');
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+async function main(): Promise<void> {
   const dataDir = process.env['DATA_DIR'] ?? '.data';
   const natsUrl = process.env['NATS_URL'] ?? `nats://127.0.0.1:${Number(process.env['PORT_BASE'] ?? 8600) + 6}`;
   const connection = await connectFrontend({ natsUrl, seedFile: `${dataDir}/nats/keys/frontends/demo-frontend.seed` });
@@ -82,4 +82,15 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   });
   console.log(JSON.stringify(outcome, null, 2));
   await connection.drain();
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  main().catch((error: unknown) => {
+    console.error(
+      error instanceof Error
+        ? `${error.message}\nIs the system running (npm start), and is DATA_DIR its folder?`
+        : error,
+    );
+    process.exitCode = 1;
+  });
 }

@@ -71,7 +71,7 @@ export async function subscribeToTickets(
   };
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+async function main(): Promise<void> {
   const departmentId = process.argv[2] ?? 'standesamt';
   const dataDir = process.env['DATA_DIR'] ?? '.data';
   const natsUrl = process.env['NATS_URL'] ?? `nats://127.0.0.1:${Number(process.env['PORT_BASE'] ?? 8600) + 6}`;
@@ -84,4 +84,15 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
     `Waiting for the tickets of ${departmentId}. Ctrl-C ends; what comes meanwhile is delivered at the next start.`,
   );
   process.once('SIGINT', () => void subscription.stop());
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  main().catch((error: unknown) => {
+    console.error(
+      error instanceof Error
+        ? `${error.message}\nIs the system running (npm start), and is DATA_DIR its folder?`
+        : error,
+    );
+    process.exitCode = 1;
+  });
 }

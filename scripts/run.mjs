@@ -52,7 +52,7 @@ function install() {
   console.error('Installing dependencies (once, and again when they change) …');
   const done = spawnSync(
     'npm',
-    ['exec', '--yes', '--', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'],
+    ['exec', '--yes', '--', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only', '--loglevel=error'],
     {
       cwd: root,
       stdio: ['ignore', 2, 2],

@@ -76,6 +76,12 @@ describe('the process file', () => {
     expect(statSync(made).mode & 0o777).toBe(0o700);
   });
 
+  it('refuses a data folder that is a file, in one sentence', async () => {
+    const taken = join(dataDir, 'file');
+    writeFileSync(taken, '');
+    await expect(openProcessFile(taken, say)).rejects.toThrow(`DATA_DIR is ${taken}, which is no folder`);
+  });
+
   it('that cannot be read stops nobody', async () => {
     writeFileSync(file, '{');
     (await openProcessFile(dataDir, say)).set('nats', process.pid);

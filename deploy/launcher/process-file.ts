@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ConfigError } from '@serviceportal/shared/errors';
@@ -25,9 +25,18 @@ export interface ProcessFile {
  * another launcher still runs on it.
  */
 export async function openProcessFile(dataDir: string, say: Say): Promise<ProcessFile> {
-  // Citizens' data: nobody else on this machine reads them.
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   return withLock(join(dataDir, 'processes.lock'), () => takeOver(dataDir, say));
+}
+
+function makeFolder(dataDir: string): void {
+  try {
+    // Citizens' data: nobody else on this machine reads them.
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK);
+  } catch (cause) {
+    throw new ConfigError(`DATA_DIR is ${dataDir}, which is no folder one can write to: name another.`, { cause });
+  }
 }
 
 async function takeOver(dataDir: string, say: Say): Promise<ProcessFile> {

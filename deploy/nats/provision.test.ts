@@ -12,13 +12,15 @@ import { provision } from './index.ts';
 let folder: string;
 let cityFolder: string;
 let seedFile: string;
+let provisioner: ReturnType<typeof createUser>;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'provision-'));
   cityFolder = join(folder, 'city');
   seedFile = join(folder, 'provisioner.seed');
   await cp(join(import.meta.dirname, '..', 'cities', 'musterstadt'), cityFolder, { recursive: true });
-  await writeFile(seedFile, createUser().getSeed());
+  provisioner = createUser();
+  await writeFile(seedFile, provisioner.getSeed());
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -30,8 +32,14 @@ describe('provisioning', () => {
     await expect(failure).rejects.toThrow('The NATS server cannot be reached, or does not run with the configuration');
   });
 
-  it('says the same when the server does not know the provisioner', async () => {
-    const config = `listen: "127.0.0.1:-1"\nauthorization { users: [ { nkey: ${createUser().getPublicKey()} } ] }`;
+  const lettingOneIn = (key: string) => `authorization { users: [ { nkey: ${key} } ] }`;
+
+  it.each([
+    ['does not know the provisioner', () => lettingOneIn(createUser().getPublicKey())],
+    ['lets anyone in', () => ''],
+    ['knows the provisioner in an account that keeps nobody apart', () => lettingOneIn(provisioner.getPublicKey())],
+  ])('says what to do when the server %s', async (_what, users) => {
+    const config = `listen: "127.0.0.1:-1"\njetstream { store_dir: "${folder}" }\n${users()}`;
     const binary = await findNatsServer({ say: () => undefined });
     const server = await startNatsServer({ binary, config, logFile: join(folder, 'nats.log') });
     try {
