@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { html, toText, withLinks } from './html.ts';
+import { html, toText, unbroken, withLinks } from './html.ts';
 
 describe('html', () => {
   it('escapes what is put in, but not HTML made by itself', () => {
@@ -12,6 +12,10 @@ describe('html', () => {
 
   it('never lets a text open a tag or leave an attribute', () => {
     fc.assert(fc.property(fc.string(), (text) => !/[<>"']/.test(toText(html`${text}`))));
+  });
+
+  it.each(['7K3Q-9F2M', '02151 86-2351', '+49 2151 862351'])('keeps %s in one piece', (number) => {
+    expect(toText(html`${unbroken(`[${number}] <b>`)}`)).toBe(`[<span class="number">${number}</span>] &#60;b&#62;`);
   });
 
   it('makes links of web addresses without their full stop', () => {

@@ -51,7 +51,8 @@ describe('the inbox', () => {
     const mail = (await (await get(`/api/mails/${summary!.id}`)).json()) as Mail;
     expect(mail).toMatchObject({
       subject: vormerkung.subject,
-      to: '"Jürgen <Groß>" <juergen@example.org>',
+      from: [{ name: '', address: 'hotline@stadt.example' }],
+      to: [vormerkung.to],
       recipients: ['juergen@example.org'],
       returnPath: 'hotline@stadt.example',
       messageId: vormerkung.messageId,
@@ -94,6 +95,26 @@ describe('the inbox', () => {
     expect(part.headers.get('content-security-policy')).toMatch(/^sandbox allow-popups; default-src 'none'/);
     expect((await get('/mails/1')).status).toBe(404);
     expect((await get('/mails/..%2f..%2fetc%2fpasswd/raw')).status).toBe(404);
+  });
+
+  it('shows first what the citizen sees, then the text, and who wrote it without marks of the format', async () => {
+    await transport.sendMail({ ...vormerkung, from: { name: 'Stadt Krefeld', address: 'hotline@stadt.example' } });
+    const [mail] = await list();
+    const page = await (await get(`/mails/${mail!.id}`)).text();
+    expect(page).toMatch(/<dd>\s*Stadt Krefeld <span class="address">hotline@stadt\.example<\/span>\s*<\/dd>/);
+    expect(page).toMatch(/<iframe[^]*<summary>Textfassung<\/summary>/);
+    expect(page).toContain('Vormerkung <span class="number">7K3Q-9F2M</span>: Rückruf');
+    for (const path of ['/', `/mails/${mail!.id}`]) {
+      expect(await (await get(path)).text()).toContain('die Stadtuhr kann anders stehen');
+    }
+  });
+
+  it('shows the text in the open where a mail has nothing else', async () => {
+    await transport.sendMail({ ...vormerkung, html: undefined });
+    const [mail] = await list();
+    const page = await (await get(`/mails/${mail!.id}`)).text();
+    expect(page).not.toMatch(/<iframe|Textfassung/);
+    expect(page).toContain('Guten Tag,');
   });
 
   it.each([

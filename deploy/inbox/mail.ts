@@ -1,13 +1,19 @@
-import { simpleParser, type AddressObject, type ParsedMail } from 'mailparser';
+import { simpleParser, type AddressObject, type EmailAddress, type ParsedMail } from 'mailparser';
 import { Temporal } from '@serviceportal/shared/time';
+
+/** Somebody a header names; `name` is empty where it gives none. */
+export interface Mailbox {
+  name: string;
+  address: string;
+}
 
 export interface MailSummary {
   id: string;
   /** RFC 3339 in UTC. */
   receivedAt: string;
-  from: string;
-  /** As the message says, e.g. `Erika Muster <erika@example.org>`. */
-  to: string;
+  from: Mailbox[];
+  /** As the message says. */
+  to: Mailbox[];
   /** Whom the mail server delivered to. */
   recipients: string[];
   subject: string;
@@ -17,7 +23,7 @@ export interface MailSummary {
 
 export interface Mail extends MailSummary {
   returnPath: string;
-  cc: string;
+  cc: Mailbox[];
   inReplyTo: string | null;
   references: string[];
   /** Lower-case name → its values in order, as they stand in the message. */
@@ -34,14 +40,14 @@ export async function parseMail(id: string, bytes: Buffer): Promise<Mail> {
   return {
     id,
     receivedAt: Temporal.Instant.fromEpochMilliseconds(Number(id)).toString(),
-    from: addresses(parsed.from),
-    to: addresses(parsed.to),
+    from: mailboxes(parsed.from),
+    to: mailboxes(parsed.to),
     recipients: headers['delivered-to'] ?? [],
     subject: parsed.subject ?? '',
     messageId: parsed.messageId ?? null,
     size: bytes.length,
     returnPath: (headers['return-path']?.[0] ?? '').replace(/[<>]/g, ''),
-    cc: addresses(parsed.cc),
+    cc: mailboxes(parsed.cc),
     inReplyTo: parsed.inReplyTo ?? null,
     references: [parsed.references ?? []].flat(),
     headers,
@@ -69,9 +75,7 @@ function headersOf(parsed: ParsedMail): Record<string, string[]> {
   return headers;
 }
 
-function addresses(value: AddressObject | AddressObject[] | undefined): string {
-  return [value ?? []]
-    .flat()
-    .map((object) => object.text)
-    .join(', ');
+function mailboxes(value: AddressObject | AddressObject[] | undefined): Mailbox[] {
+  const named: EmailAddress[] = [value ?? []].flat().flatMap((object) => object.value);
+  return named.flatMap((entry) => entry.group ?? entry).map(({ name, address }) => ({ name, address: address ?? '' }));
 }

@@ -69,6 +69,7 @@ describe('a transfer', () => {
     const { callId, status, body } = await transfer({ departmentId: 'wohngeld' });
     const { ticketId } = body.ticket;
     const display = `${ticketId.slice(0, 4)}-${ticketId.slice(4)}`;
+    const pin = pinFor(readFileSync(realm.env('call-intake')['PIN_KEY_FILE']!, 'utf8'), ticketId, 1);
     expect({ status, body }).toEqual({
       status: 200,
       body: {
@@ -78,14 +79,14 @@ describe('a transfer', () => {
         ticket: {
           ticketId,
           display,
-          pin: pinFor(readFileSync(realm.env('call-intake')['PIN_KEY_FILE']!, 'utf8'), ticketId, 1),
+          pin,
           departmentId: 'wohngeld',
           answerBy: 'callback',
           callbackAt: OPENS_AT,
           callbackUntil: '2026-11-24T10:00:00+01:00',
           wishMet: true,
           promiseBy: '2026-11-24T16:00:00+01:00',
-          sentence: `Die Wohngeldstelle ruft Sie morgen zwischen 8 und 10 Uhr zurück. Ihre Vorgangsnummer ist ${display}.`,
+          sentence: `Die Wohngeldstelle ruft Sie morgen zwischen 8 und 10 Uhr zurück. Ihre Vorgangsnummer ist ${display}, Ihre PIN ${pin}.`,
         },
       },
     });

@@ -6,7 +6,7 @@ export const english: Language = {
   subjects: {
     'ticket-confirmation': ({ city }) => `Your request to the City of ${city}`,
     'ticket-answer': ({ city }) => `Answer from the City of ${city} to your request`,
-    'ticket-answer-notice': ({ city }) => `Your answer from the City of ${city} is ready`,
+    'ticket-answer-notice': () => 'The answer to your request is ready for you',
   },
   bodies: { 'ticket-confirmation': confirmation, 'ticket-answer': answer, 'ticket-answer-notice': notice },
   closing: ({ city, hotlineNumber }) => [
@@ -19,25 +19,30 @@ export const english: Language = {
 };
 
 function confirmation(content: LetterContent): Part[] {
-  const { number, department, departmentNumber, statusUrl } = content;
+  const { number, department, statusUrl } = content;
   return [
     paragraph('Hello,'),
     paragraph('Thank you for contacting us. We have recorded your request.'),
     {
       kind: 'facts',
       rows: [
-        ['Number of your request', number],
+        ['Reference number', number],
         ['Responsible department', department],
-        ['Telephone of the department', departmentNumber],
       ],
     },
     paragraph(`What happens next: ${nextStep(content)}`),
     paragraph(
-      'Please have the number at hand when you call us about this request. ' +
+      'Please have the reference number at hand when you call us about this request. ' +
         'For your protection, this e-mail does not contain your PIN.',
     ),
     ...(statusUrl
-      ? [{ kind: 'link', label: 'With number and PIN you can check the status at any time', url: statusUrl } as const]
+      ? [
+          {
+            kind: 'link',
+            label: 'With reference number and PIN you can check the status at any time',
+            url: statusUrl,
+          } as const,
+        ]
       : []),
   ];
 }
@@ -54,16 +59,14 @@ function nextStep({ answerBy, callback, department, promiseBy }: LetterContent):
   );
 }
 
-function answer({ number, department, departmentNumber, answer: text = '' }: LetterContent): Part[] {
+function answer({ number, department, hotlineNumber, answer: text = '' }: LetterContent): Part[] {
   return [
     paragraph('Hello,'),
-    paragraph(`The department ${department} has answered your request ${number}:`),
+    paragraph(`The department ${department} has answered your request with the reference number ${number}:`),
     { kind: 'quote', text },
     paragraph(
-      `If you have further questions, please call the department ${department} at ${departmentNumber} and mention the number ${number}.`,
-    ),
-    paragraph(
-      'You receive this answer by e-mail because you agreed to it. You may withdraw your consent for the future at any time.',
+      'You receive this answer by e-mail because you gave your consent. You may withdraw it for the future at any time; ' +
+        `an informal call to ${hotlineNumber} is enough.`,
     ),
   ];
 }
@@ -72,14 +75,16 @@ function notice({ number, department, departmentNumber, statusUrl }: LetterConte
   return [
     paragraph('Hello,'),
     paragraph(
-      `The department ${department} has answered your request ${number}. ` +
+      `The department ${department} has answered your request with the reference number ${number}. ` +
         'To protect your data we do not send the content by e-mail.',
     ),
     paragraph(
       `How to get your answer: call the department ${department} at ${departmentNumber} ` +
-        'and have the number and your PIN at hand.',
+        'and have the reference number and your PIN at hand.',
     ),
-    ...(statusUrl ? [{ kind: 'link', label: 'Or look it up here with number and PIN', url: statusUrl } as const] : []),
+    ...(statusUrl
+      ? [{ kind: 'link', label: 'Or look it up here with reference number and PIN', url: statusUrl } as const]
+      : []),
   ];
 }
 

@@ -6,7 +6,7 @@ export const german: Language = {
   subjects: {
     'ticket-confirmation': ({ city }) => `Ihre Vormerkung bei der Stadt ${city}`,
     'ticket-answer': ({ city }) => `Antwort der Stadt ${city} auf Ihr Anliegen`,
-    'ticket-answer-notice': ({ city }) => `Ihre Antwort der Stadt ${city} liegt bereit`,
+    'ticket-answer-notice': () => 'Die Antwort auf Ihr Anliegen liegt für Sie bereit',
   },
   bodies: { 'ticket-confirmation': confirmation, 'ticket-answer': answer, 'ticket-answer-notice': notice },
   closing: ({ city, hotlineNumber }) => [
@@ -19,28 +19,27 @@ export const german: Language = {
 };
 
 function confirmation(content: LetterContent): Part[] {
-  const { number, department, departmentNumber, statusUrl } = content;
+  const { number, department, statusUrl } = content;
   return [
     paragraph('Guten Tag,'),
     paragraph('vielen Dank, dass Sie sich an uns gewandt haben. Wir haben Ihr Anliegen aufgenommen und vorgemerkt.'),
     {
       kind: 'facts',
       rows: [
-        ['Nummer Ihrer Vormerkung', number],
+        ['Vorgangsnummer', number],
         ['Zuständiger Fachbereich', department],
-        ['Telefon des Fachbereichs', departmentNumber],
       ],
     },
     paragraph(`So geht es weiter: ${nextStep(content)}`),
     paragraph(
-      'Bitte halten Sie die Nummer bereit, wenn Sie uns zu diesem Anliegen anrufen. ' +
+      'Bitte halten Sie die Vorgangsnummer bereit, wenn Sie uns zu diesem Anliegen anrufen. ' +
         'Ihre PIN steht zu Ihrem Schutz nicht in dieser E-Mail.',
     ),
     ...(statusUrl
       ? [
           {
             kind: 'link',
-            label: 'Den Stand können Sie mit Nummer und PIN jederzeit hier einsehen',
+            label: 'Den Stand können Sie mit Vorgangsnummer und PIN jederzeit hier einsehen',
             url: statusUrl,
           } as const,
         ]
@@ -60,17 +59,14 @@ function nextStep({ answerBy, callback, department, promiseBy }: LetterContent):
   );
 }
 
-function answer({ number, department, departmentNumber, answer: text = '' }: LetterContent): Part[] {
+function answer({ number, department, hotlineNumber, answer: text = '' }: LetterContent): Part[] {
   return [
     paragraph('Guten Tag,'),
-    paragraph(`auf Ihr Anliegen mit der Nummer ${number} antwortet Ihnen der Fachbereich ${department}:`),
+    paragraph(`auf Ihr Anliegen mit der Vorgangsnummer ${number} antwortet Ihnen der Fachbereich ${department}:`),
     { kind: 'quote', text },
     paragraph(
-      `Bei Rückfragen erreichen Sie den Fachbereich ${department} unter ${departmentNumber}. Bitte nennen Sie dabei die Nummer ${number}.`,
-    ),
-    paragraph(
-      'Sie erhalten diese Antwort per E-Mail, weil Sie dem zugestimmt haben. ' +
-        'Ihre Zustimmung können Sie jederzeit mit Wirkung für die Zukunft widerrufen.',
+      'Sie erhalten diese Antwort per E-Mail, weil Sie darin eingewilligt haben. ' +
+        `Ihre Einwilligung können Sie jederzeit mit Wirkung für die Zukunft widerrufen, formlos unter ${hotlineNumber}.`,
     ),
   ];
 }
@@ -79,15 +75,15 @@ function notice({ number, department, departmentNumber, statusUrl }: LetterConte
   return [
     paragraph('Guten Tag,'),
     paragraph(
-      `der Fachbereich ${department} hat Ihr Anliegen mit der Nummer ${number} beantwortet. ` +
+      `der Fachbereich ${department} hat Ihr Anliegen mit der Vorgangsnummer ${number} beantwortet. ` +
         'Zum Schutz Ihrer Daten senden wir Ihnen den Inhalt nicht per E-Mail.',
     ),
     paragraph(
       `So erhalten Sie Ihre Antwort: Rufen Sie den Fachbereich ${department} unter ${departmentNumber} an ` +
-        'und halten Sie die Nummer und Ihre PIN bereit.',
+        'und halten Sie die Vorgangsnummer und Ihre PIN bereit.',
     ),
     ...(statusUrl
-      ? [{ kind: 'link', label: 'Oder sehen Sie mit Nummer und PIN hier nach', url: statusUrl } as const]
+      ? [{ kind: 'link', label: 'Oder sehen Sie mit Vorgangsnummer und PIN hier nach', url: statusUrl } as const]
       : []),
   ];
 }

@@ -29,15 +29,14 @@ describe('the confirmation', () => {
 
 vielen Dank, dass Sie sich an uns gewandt haben. Wir haben Ihr Anliegen aufgenommen und vorgemerkt.
 
-Nummer Ihrer Vormerkung: 7K3Q-9F2M
+Vorgangsnummer: 7K3Q-9F2M
 Zuständiger Fachbereich: Standesamt
-Telefon des Fachbereichs: 02151 86-2351
 
 So geht es weiter: Der Fachbereich Standesamt ruft Sie am Dienstag, 24. November 2026, zwischen 8:00 und 10:00 Uhr zurück. Sollten wir Sie nicht erreichen, versuchen wir es noch einmal. Spätestens am Dienstag, 24. November 2026, um 16:00 Uhr hören Sie von uns.
 
-Bitte halten Sie die Nummer bereit, wenn Sie uns zu diesem Anliegen anrufen. Ihre PIN steht zu Ihrem Schutz nicht in dieser E-Mail.
+Bitte halten Sie die Vorgangsnummer bereit, wenn Sie uns zu diesem Anliegen anrufen. Ihre PIN steht zu Ihrem Schutz nicht in dieser E-Mail.
 
-Den Stand können Sie mit Nummer und PIN jederzeit hier einsehen:
+Den Stand können Sie mit Vorgangsnummer und PIN jederzeit hier einsehen:
 https://www.krefeld.example/vormerkung?a=1&b=2
 
 Haben Sie Fragen? Unser Servicetelefon erreichen Sie unter 02151 86-0. Diese E-Mail wurde automatisch versandt; auf Antworten an diese Adresse können wir leider nicht reagieren.
@@ -65,6 +64,15 @@ Ihre Stadt Krefeld – Bürgerservice
     expect(text).toMatch(/call you back on Tuesday,? 24 November 2026 between 8:00 and 10:00\./);
     expect(html).toContain('<html lang="en">');
   });
+
+  it('keeps numbers in one piece at the end of a line, and plain in the text', () => {
+    const { text, html } = letter('ticket-confirmation');
+    for (const number of ['7K3Q-9F2M', '02151 86-0']) {
+      expect(html).toContain(`<span style="white-space: nowrap">${number}</span>`);
+      expect(text).toContain(number);
+    }
+    expect(html).not.toMatch(/nowrap">(?!7K3Q-9F2M<|02151 86-0<)/);
+  });
 });
 
 describe('the answer', () => {
@@ -74,12 +82,16 @@ describe('the answer', () => {
     const { text, html, subject } = letter('ticket-answer', { answer: words });
     expect(subject).toBe('Antwort der Stadt Krefeld auf Ihr Anliegen [7K3Q-9F2M]');
     expect(text).toContain('Bitte bringen Sie mit:\n- Pass\n- Urkunde <b>im Original</b> & "Kopie"\n\n');
-    expect(text).toContain('weil Sie dem zugestimmt haben');
+    expect(text).toContain(
+      'weil Sie darin eingewilligt haben. Ihre Einwilligung können Sie jederzeit mit Wirkung für die Zukunft ' +
+        'widerrufen, formlos unter 02151 86-0.',
+    );
+    expect(text).not.toContain('02151 86-2351');
     expect(html).toContain('- Pass<br>\n- Urkunde &lt;b&gt;im Original&lt;/b&gt; &amp; &quot;Kopie&quot;</blockquote>');
   });
 
   it('never becomes markup, whatever it holds', () => {
-    const tags = /<(?!\/?(?:html|head|meta|title|body|p|br|strong|a|blockquote)\b|!DOCTYPE)/;
+    const tags = /<(?!\/?(?:html|head|meta|title|body|p|br|strong|span|a|blockquote)\b|!DOCTYPE)/;
     fc.assert(
       fc.property(
         fc.string({ unit: 'grapheme' }),

@@ -43,9 +43,9 @@ ${parts.map(htmlOf).join('\n')}
 function htmlOf(part: Part): string {
   switch (part.kind) {
     case 'paragraph':
-      return `<p>${lines(part.text)}</p>`;
+      return `<p>${lines(part.text, unbroken)}</p>`;
     case 'facts':
-      return `<p>${part.rows.map(([label, value]) => `${escapeHtml(label)}: <strong>${escapeHtml(value)}</strong>`).join('<br>\n')}</p>`;
+      return `<p>${part.rows.map(([label, value]) => `${escapeHtml(label)}: <strong>${unbroken(value)}</strong>`).join('<br>\n')}</p>`;
     case 'link':
       return `<p>${escapeHtml(part.label)}:<br>\n<a href="${escapeHtml(part.url)}">${escapeHtml(part.url)}</a></p>`;
     case 'quote':
@@ -53,8 +53,21 @@ function htmlOf(part: Part): string {
   }
 }
 
-function lines(text: string): string {
-  return escapeHtml(text).replaceAll('\n', '<br>\n');
+function lines(text: string, show = escapeHtml): string {
+  return show(text).replaceAll('\n', '<br>\n');
+}
+
+/** Ticket numbers and telephone numbers, which a hyphen or a space must not tear apart at the end of a line. */
+const NUMBERS = /(\b[0-9A-Z]{4}-[0-9A-Z]{4}\b|(?:\+|\b)\d+(?: \d+)+(?:-\d+)?\b)/;
+
+/** By style and not by special characters: what is copied is what stands there. */
+function unbroken(text: string): string {
+  return text
+    .split(NUMBERS)
+    .map((piece, index) =>
+      index % 2 ? `<span style="white-space: nowrap">${escapeHtml(piece)}</span>` : escapeHtml(piece),
+    )
+    .join('');
 }
 
 /** One kind of line break, and no characters that steer a terminal or turn the reading direction round. */
