@@ -13,6 +13,6 @@ export default {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   // Most tests wait for real processes, not for the processor.
-  maxWorkers: 3,
+  maxWorkers: 4,
   testTimeout: 30_000,
 };

@@ -1,3 +1,4 @@
+import type { QuestionWord } from './question.ts';
 import { createScores } from './scores.ts';
 
 /** Which documents hold which terms, and how strongly; answers questions by BM25 with the work per question bounded. */
@@ -8,14 +9,10 @@ export interface Postings {
   /** The documents that hold the term. */
   keysWith(term: string): string[];
   /**
-   * The `most` best documents, best first. A question is a list of words, each a set of terms with weights: a document
-   * counts a word once, by its best term, and gains by every further word it answers.
+   * The `most` best documents, best first: a document counts a word once, by its best term, and gains by every further
+   * word it answers. One that answers too little of the question is no answer.
    */
-  best(
-    words: readonly ReadonlyMap<string, number>[],
-    most: number,
-    admit: (key: string) => boolean,
-  ): { key: string; score: number }[];
+  best(words: readonly QuestionWord[], most: number, admit: (key: string) => boolean): { key: string; score: number }[];
 }
 
 interface TermPostings {
@@ -28,6 +25,9 @@ const SATURATION = 1.2;
 /** So many postings are looked at for one question; beyond that only the rarer terms of a word count. */
 const WORK = 120_000;
 
+/** So much of what the question's words are worth a document must answer; else it is about something else. */
+const LEAST_SHARE = 0.5;
+
 export function createPostings(): Postings {
   const byTerm = new Map<string, TermPostings>();
   const keys: (string | undefined)[] = [];
@@ -36,8 +36,8 @@ export function createPostings(): Postings {
   const free: number[] = [];
   const scores = createScores();
 
-  function idf(term: TermPostings): number {
-    return Math.log(1 + (slotOf.size - term.slots.length + 0.5) / (term.slots.length + 0.5));
+  function idf(documents: number): number {
+    return Math.log(1 + (slotOf.size - documents + 0.5) / (documents + 0.5));
   }
 
   /** The terms of a word that exist, rarest first, as many as fit into the work; the rarest always. */
@@ -81,17 +81,25 @@ export function createPostings(): Postings {
     keysWith: (term) => (byTerm.get(term)?.slots ?? []).flatMap((slot) => keys[slot] ?? []),
     best(words, most, admit) {
       scores.clear(keys.length);
-      for (const word of words) {
-        for (const { term, weight } of affordable(word, WORK / words.length)) {
-          const rare = weight * idf(term) * (SATURATION + 1);
+      let full = 0;
+      for (const { terms, aspect } of words.toSorted((a, b) => Number(a.aspect) - Number(b.aspect))) {
+        const found = affordable(terms, WORK / words.length);
+        // A word of no article weighs the most: whoever asks for it means something else.
+        const rarest =
+          found.length === 0 ? idf(0) : Math.max(...found.map((each) => each.weight * idf(each.term.slots.length)));
+        const closest = Math.max(...found.map(({ weight }) => weight));
+        for (const { term, weight } of found) {
+          const rare = weight * idf(term.slots.length) * (SATURATION + 1);
+          const worth = (rarest * weight) / closest;
           for (let i = 0; i < term.slots.length; i++) {
             const impact = term.impacts[i] ?? 0;
-            scores.offer(term.slots[i] ?? 0, (rare * impact) / (SATURATION + impact));
+            scores.offer(term.slots[i] ?? 0, (rare * impact) / (SATURATION + impact), worth);
           }
         }
-        scores.endWord();
+        scores.endWord(aspect);
+        if (!aspect) full += rarest;
       }
-      return scores.top(most, (slot) => keys[slot] ?? '', admit);
+      return scores.top(most, LEAST_SHARE * full, (slot) => keys[slot] ?? '', admit);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isAskingWord } from './asking-words.ts';
 import { openSplitsOf } from './compounds.ts';
 import type { Lexicon } from './lexicon.ts';
 import { infinitiveOf } from './verbs.ts';
@@ -6,15 +7,22 @@ import { stem } from './stem.ts';
 import { tellingWords } from './telling-words.ts';
 import type { Word } from './words.ts';
 
+/** A telling word: the index terms it is answered by, and how much each counts (1 is the word itself). */
+export interface QuestionWord {
+  readonly terms: ReadonlyMap<string, number>;
+  /** What is asked about a concern, not the concern: tells apart articles that other words have found. */
+  readonly aspect: boolean;
+}
+
 /** What a caller's words ask the index for. */
 export interface Question {
-  /** For each telling word the index terms it is answered by, and how much each counts (1 is the word itself). */
-  readonly words: readonly ReadonlyMap<string, number>[];
+  readonly words: readonly QuestionWord[];
   /** The question with its typing slips put right; only when there were any. */
   readonly corrected?: string;
 }
 
 const WEIGHT = {
+  aspect: 0.1,
   inCompound: 0.6,
   part: 0.5,
   completion: 0.6,
@@ -34,15 +42,23 @@ const SHORTEST_RELATED_STEM = 5;
 export function understand(text: string, lexicon: Lexicon): Question {
   const question = text.slice(0, LONGEST_QUESTION).toWellFormed();
   const corrections: Correction[] = [];
-  const words = tellingWords(question, MOST_WORDS, lexicon).map((word) => {
+  const telling = tellingWords(question, MOST_WORDS, lexicon);
+  // Someone who types nothing but "anmelden" wants to see what can be done so.
+  const hasConcern = telling.some(({ folded }) => !isAskingWord(folded));
+  const words = telling.map((word) => {
+    const aspect = hasConcern && isAskingWord(word.folded);
     const terms = new Map<string, number>();
     const want: Want = (term, weight) => {
       if ((terms.get(term) ?? 0) < weight) terms.set(term, weight);
     };
+    if (aspect) {
+      expand(word.folded, WEIGHT.aspect, lexicon, want);
+      return { terms, aspect };
+    }
     expand(word.folded, 1, lexicon, want);
     const isClear = (word.unfinished && complete(word.folded, lexicon, want)) || isKnown(word.folded, lexicon);
     if (!isClear && corrections.length < MOST_CORRECTIONS) corrections.push(...guess(word, lexicon, want));
-    return terms;
+    return { terms, aspect };
   });
   return { words, corrected: corrections.length > 0 ? correct(question, corrections) : undefined };
 }

@@ -6,10 +6,13 @@ import { z } from 'zod';
 import { readArticleFile } from '../domain/article-file.ts';
 import { createSearchIndex } from './search-index.ts';
 
-const Questions = z.array(z.strictObject({ ask: z.string(), expect: z.array(z.string()).min(1) }));
-const questions = Questions.parse(
-  parse(readFileSync(path.join(import.meta.dirname, '../../test/questions.yaml'), 'utf8')),
-);
+const Answered = z.strictObject({ ask: z.string(), expect: z.array(z.string()).min(1) });
+const Unanswered = z.strictObject({ ask: z.string(), none: z.literal(true) });
+const all = z
+  .array(z.union([Answered, Unanswered]))
+  .parse(parse(readFileSync(path.join(import.meta.dirname, '../../test/questions.yaml'), 'utf8')));
+const questions = all.flatMap((question) => ('expect' in question ? [question] : []));
+const unanswered = all.flatMap((question) => ('none' in question ? [question] : []));
 
 const folder = path.join(import.meta.dirname, '../../../../deploy/cities/krefeld/articles');
 const index = createSearchIndex();
@@ -18,7 +21,7 @@ for (const file of readdirSync(folder)) {
 }
 
 /** The place of the first right article among the hits, from 1; 0 when there is none. */
-function placeOf({ ask, expect: right }: z.infer<typeof Questions>[number]): number {
+function placeOf({ ask, expect: right }: z.infer<typeof Answered>): number {
   return index.search({ q: ask }).hits.findIndex(({ articleId }) => right.includes(articleId)) + 1;
 }
 
@@ -36,5 +39,9 @@ describe('what citizens ask', () => {
 
   it.each(questions)('has the right article in the first three: $ask', (question) => {
     expect([1, 2, 3]).toContain(placeOf(question));
+  });
+
+  it.each(unanswered)('finds nothing where no article fits: $ask', ({ ask }) => {
+    expect(index.search({ q: ask }).hits).toEqual([]);
   });
 });

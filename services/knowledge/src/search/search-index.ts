@@ -70,7 +70,7 @@ export function createSearchIndex(): SearchIndex {
     const { articleId, title, topicId, departmentId, validUntil } = article;
     const { text, highlights } = snippetOf(article.body, (folded) => {
       const terms = termsOf(folded, store.lexicon.partsOf(folded));
-      return question.words.findIndex((wanted) => terms.some((term) => wanted.has(term)));
+      return question.words.findIndex((wanted) => terms.some((term) => wanted.terms.has(term)));
     });
     const rounded = Math.round(score * 1000) / 1000;
     return { articleId, title, snippet: text, highlights, score: rounded, topicId, departmentId, validUntil };
