@@ -84,9 +84,9 @@ export function createPostings(): Postings {
       let full = 0;
       for (const { terms, aspect } of words.toSorted((a, b) => Number(a.aspect) - Number(b.aspect))) {
         const found = affordable(terms, WORK / words.length);
-        // A word of no article weighs the most: whoever asks for it means something else.
-        const rarest =
-          found.length === 0 ? idf(0) : Math.max(...found.map((each) => each.weight * idf(each.term.slots.length)));
+        // A word of no article says nothing against those that other words find: callers tell more than they ask.
+        if (found.length === 0) continue;
+        const rarest = Math.max(...found.map((each) => each.weight * idf(each.term.slots.length)));
         const closest = Math.max(...found.map(({ weight }) => weight));
         for (const { term, weight } of found) {
           const rare = weight * idf(term.slots.length) * (SATURATION + 1);
