@@ -73,6 +73,19 @@ describe('handle', () => {
     expect(second!.id).not.toBe(first!.id);
   });
 
+  it('lets the decision know the actor whom the event names', async () => {
+    const id = randomUUID();
+    await tallies.handle(id, because(), (tally, actor) =>
+      actor.id === 'anna' ? count(id, 1)(tally) : refuse('forbidden', 'Anna alone counts.'),
+    );
+    await expect(
+      tallies.handle(id, { ...because(), actor: { type: 'agent', id: 'bert' } }, (tally, actor) =>
+        actor.id === 'anna' ? count(id, 1)(tally) : refuse('forbidden', 'Anna alone counts.'),
+      ),
+    ).rejects.toMatchObject({ code: 'forbidden' });
+    expect((await envelopesOf(id)).map(({ authid }) => authid)).toEqual(['anna']);
+  });
+
   it('does nothing for the same cause again, whoever is asked', async () => {
     const id = randomUUID();
     const cause = because({ id: 'event-1', lasting: true });

@@ -33,7 +33,8 @@ export interface Outcome<State> {
   readonly repeated: boolean;
 }
 
-export type Decide<State> = (state: State | undefined) => Decision<State>;
+/** What to do on a state for an actor: the one the event will name, so that a rule never asks about another. */
+export type Decide<State> = (state: State | undefined, actor: Actor) => Decision<State>;
 
 export interface Aggregates<State> {
   /** The aggregate, one direct get; `undefined` where there is none. In a cluster it may be that of a moment ago. */
@@ -49,7 +50,7 @@ export interface Aggregates<State> {
   create(
     context: Context,
     idFor: (salt: number) => string,
-    decide: (id: string) => Decision<State>,
+    decide: (id: string, actor: Actor) => Decision<State>,
   ): Promise<Outcome<State>>;
 }
 
@@ -98,7 +99,7 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
     let newest = false;
     for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
       if (loaded && findHandled(loaded.handled, context.cause)) return outcome(loaded, true);
-      const decision = decide(loaded?.state);
+      const decision = decide(loaded?.state, context.actor);
       if (isHappened(decision)) {
         const appended = await append(id, context, loaded, decision);
         if (appended) return appended;
@@ -187,7 +188,7 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
         if (id === tried) throw taken;
         tried = id;
         try {
-          return await handle(id, context, (state) => (state ? taken : decide(id)));
+          return await handle(id, context, (state, actor) => (state ? taken : decide(id, actor)));
         } catch (cause) {
           if (cause !== taken) throw cause;
         }

@@ -52,10 +52,10 @@ export function handlingOperations({ log, directory, clock, logger }: Service): 
         note: longText.optional(),
       }),
     }).handledBy(async ({ params: { callId }, body: { agentId: _, ...resolution }, cause, actor }) => {
-      const { state, repeated } = await calls.handle(callId, { cause, actor }, (call) => {
+      const { state, repeated } = await calls.handle(callId, { cause, actor }, (call, by) => {
         // Inside, so that a repeat gets its answer also when the directory has changed since.
         if (resolution.topicId) requireTopic(directory, resolution.topicId);
-        return resolveCall(resolution, call, actor, now());
+        return resolveCall(resolution, call, by, now());
       });
       if (!repeated) callResolved(logger, { callId, topicId: resolution.topicId });
       return answer(state);

@@ -31,11 +31,11 @@ export function transferOperation(service: Service, pinKey: string): Operation {
     const { subject, question, citizen, fallback, topicId, takesLonger } = body;
     const wanted = { transferId, topicId, subject, question, citizen, fallback, takesLonger, wish: wishOf(body) };
     const { state } = await awaitOutcome(service, calls, { callId, transferId }, async () => {
-      const requested = await calls.handle(callId, { cause, actor }, (call) => {
+      const requested = await calls.handle(callId, { cause, actor }, (call, by) => {
         // Inside, so that a repeat gets its answer also when the directory has changed since.
         const { departmentId } = departmentFor(directory, body);
         const now = formatTimestamp(clock.now(), clock.zone);
-        return requestTransfer({ ...wanted, departmentId }, call, actor, now);
+        return requestTransfer({ ...wanted, departmentId }, call, by, now);
       });
       const { departmentId } = transferIn(requested.state, transferId);
       if (!requested.repeated) transferRequested(logger, { department: departmentId, fallback, callId, transferId });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Task, TaskClaimed, TaskDone, TaskOpened } from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision } from '@serviceportal/shared/decision';
 import { Refusal } from '@serviceportal/shared/errors';
+import type { Actor } from '@serviceportal/shared/identity';
 import { Temporal } from '@serviceportal/shared/time';
 import fc from 'fast-check';
 import { ticketOf } from '../../test/city.ts';
@@ -10,9 +11,14 @@ import { callbackTaskOf, claimTask, finishTask, openTask, settleTask, type TaskD
 const now = Temporal.ZonedDateTime.from('2026-11-24T08:00:00+01:00[Europe/Berlin]');
 const ticket = ticketOf({ phone: '+4915112345678' }, { callbackDue: 1 });
 const draft = callbackTaskOf(ticket);
+const desk: Actor = { type: 'service', id: 'tickets' };
 const open = after(openTask(draft, undefined, now))!;
-const claimed = after(claimTask('k-weber', open))!;
-const done = after(finishTask({ clerkId: 'k-weber', result: 'erreicht' }, claimed, now))!;
+const claimed = after(claimTask(open, clerk('k-weber')))!;
+const done = after(finishTask({ result: 'erreicht' }, claimed, clerk('k-weber'), now))!;
+
+function clerk(id: string): Actor {
+  return { type: 'clerk', id };
+}
 
 /** The state a decision leads to; `undefined` where it leads to none. */
 function after(decision: Decision<Task>): Task | undefined {
@@ -27,22 +33,23 @@ describe('a task', () => {
   });
 
   it('goes to the first clerk who claims it', () => {
-    expect(claimTask('k-weber', open)).toMatchObject({ contract: TaskClaimed, state: { clerkId: 'k-weber' } });
-    expect(claimTask('k-weber', claimed)).toBe(alreadyDone);
-    expect(claimTask('m-yilmaz', claimed)).toMatchObject({ code: 'conflict' });
-    expect(claimTask('m-yilmaz', done)).toMatchObject({ code: 'conflict' });
-    expect(claimTask('m-yilmaz', undefined)).toMatchObject({ code: 'not-found' });
+    expect(claimTask(open, clerk('k-weber'))).toMatchObject({ contract: TaskClaimed, state: { clerkId: 'k-weber' } });
+    expect(claimTask(claimed, clerk('k-weber'))).toBe(alreadyDone);
+    expect(claimTask(claimed, clerk('m-yilmaz'))).toMatchObject({ code: 'conflict' });
+    expect(claimTask(done, clerk('m-yilmaz'))).toMatchObject({ code: 'conflict' });
+    expect(claimTask(open, desk)).toMatchObject({ code: 'invalid', errors: [{ path: 'clerkId' }] });
+    expect(claimTask(undefined, clerk('m-yilmaz'))).toMatchObject({ code: 'not-found' });
   });
 
   it('is finished by who has it, or by anyone while nobody has it', () => {
-    expect(finishTask({ clerkId: 'm-yilmaz', result: 'erreicht' }, open, now)).toMatchObject({
+    expect(finishTask({ result: 'erreicht' }, open, clerk('m-yilmaz'), now)).toMatchObject({
       contract: TaskDone,
       state: { state: 'done', clerkId: 'm-yilmaz', result: 'erreicht' },
     });
-    expect(finishTask({ result: 'erreicht' }, claimed, now)).toMatchObject({ state: { clerkId: 'k-weber' } });
-    expect(finishTask({ clerkId: 'm-yilmaz', result: 'erreicht' }, claimed, now)).toMatchObject({ code: 'conflict' });
-    expect(finishTask({ result: 'anders' }, done, now)).toBe(alreadyDone);
-    expect(finishTask({ result: 'erreicht' }, undefined, now)).toMatchObject({ code: 'not-found' });
+    expect(finishTask({ result: 'erreicht' }, claimed, desk, now)).toMatchObject({ state: { clerkId: 'k-weber' } });
+    expect(finishTask({ result: 'erreicht' }, claimed, clerk('m-yilmaz'), now)).toMatchObject({ code: 'conflict' });
+    expect(finishTask({ result: 'anders' }, done, desk, now)).toBe(alreadyDone);
+    expect(finishTask({ result: 'erreicht' }, undefined, desk, now)).toMatchObject({ code: 'not-found' });
   });
 
   it('opens once and carries no word of the citizen', () => {

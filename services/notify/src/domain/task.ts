@@ -1,6 +1,7 @@
 import { type Mail, type Task, TaskClaimed, TaskDone, TaskOpened, type Ticket } from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision, happened } from '@serviceportal/shared/decision';
 import { refuse } from '@serviceportal/shared/errors';
+import type { Actor } from '@serviceportal/shared/identity';
 import { callbackTaskIdOf, undeliverableTaskIdOf } from './ids.ts';
 import { type Now, timestampOf } from './moment.ts';
 
@@ -48,8 +49,11 @@ export function settleTask(draft: TaskDraft, result: string, current: Task | und
 }
 
 /** The first clerk gets it. */
-export function claimTask(clerkId: string, current: Task | undefined): Decision<Task> {
+export function claimTask(current: Task | undefined, actor: Actor): Decision<Task> {
   if (!current) return unknownTask();
+  if (actor.type !== 'clerk')
+    return refuse('invalid', 'clerkId is missing', [{ path: 'clerkId', message: 'is missing' }]);
+  const clerkId = actor.id;
   if (current.state === 'done') return refuse('conflict', 'The task is done already.');
   if (current.clerkId === clerkId) return alreadyDone;
   if (current.state === 'claimed') return refuse('conflict', 'Another clerk has the task.');
@@ -58,11 +62,13 @@ export function claimTask(clerkId: string, current: Task | undefined): Decision<
 
 /** A clerk did it; who has it stays with it. A task somebody else works on isn't anyone's to finish. */
 export function finishTask(
-  { clerkId, result }: { clerkId?: string; result: string },
+  { result }: { result: string },
   current: Task | undefined,
+  actor: Actor,
   now: Now,
 ): Decision<Task> {
   if (!current) return unknownTask();
+  const clerkId = actor.type === 'clerk' ? actor.id : undefined;
   // What it was for may have been recorded elsewhere while the clerk typed.
   if (current.state === 'done') return alreadyDone;
   if (current.clerkId !== undefined && clerkId !== undefined && current.clerkId !== clerkId) {

@@ -1,5 +1,4 @@
 import { Id, Slug, Task } from '@serviceportal/shared/contracts';
-import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { displayTicketId } from '@serviceportal/shared/identity';
 import { PageQuery } from '@serviceportal/shared/view';
@@ -49,10 +48,7 @@ function claiming({ tasks }: Notify): Operation {
     answers: { 200: z.object({ task: TaskAnswer }) },
     refusals: ['not-found', 'conflict', 'unprocessable'],
   }).handledBy(async ({ params: { taskId }, cause, actor }) => {
-    if (actor.type !== 'clerk') {
-      throw refuse('invalid', 'clerkId is missing', [{ path: 'clerkId', message: 'is missing' }]);
-    }
-    const { state } = await tasks.handle(taskId, { cause, actor }, (current) => claimTask(actor.id, current));
+    const { state } = await tasks.handle(taskId, { cause, actor }, claimTask);
     return { status: 200, body: { task: answerOf(state) } };
   });
 }
@@ -69,9 +65,8 @@ function finishing({ tasks, logger, now }: Notify): Operation {
     answers: { 200: z.object({ task: TaskAnswer }) },
     refusals: ['not-found', 'conflict', 'unprocessable'],
   }).handledBy(async ({ params: { taskId }, body: { result }, cause, actor }) => {
-    const clerkId = actor.type === 'clerk' ? actor.id : undefined;
-    const { state, repeated } = await tasks.handle(taskId, { cause, actor }, (current) =>
-      finishTask({ clerkId, result }, current, now()),
+    const { state, repeated } = await tasks.handle(taskId, { cause, actor }, (current, by) =>
+      finishTask({ result }, current, by, now()),
     );
     const { departmentId: department, kind, ticketId } = state;
     if (!repeated) taskDone(logger, { department, kind, taskId, ticketId });

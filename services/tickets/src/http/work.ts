@@ -1,8 +1,9 @@
 import { AttemptResult, type Ticket, Timestamp } from '@serviceportal/shared/contracts';
-import type { Cause, Decision } from '@serviceportal/shared/decision';
+import type { Cause } from '@serviceportal/shared/decision';
 import { Unavailable } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { type Actor, displayTicketId } from '@serviceportal/shared/identity';
+import type { Decide } from '@serviceportal/shared/log';
 import { type Calendar, formatTimestamp } from '@serviceportal/shared/time';
 import { z } from 'zod';
 import { recordAttempt } from '../domain/attempt.ts';
@@ -42,12 +43,10 @@ function createDesk({ tickets, directory, clock }: Parts, departmentId: string |
       return shown(ticket);
     },
     /** Does the command; `done` hears of it once. */
-    async work(
-      { params: { ticketId }, cause, actor }: Asked,
-      decide: (ticket: Ticket | undefined) => Decision<Ticket>,
-      done: (ticket: Ticket) => void,
-    ) {
-      const { state, repeated } = await tickets.handle(ticketId, { cause, actor }, (ticket) => decide(visible(ticket)));
+    async work({ params: { ticketId }, cause, actor }: Asked, decide: Decide<Ticket>, done: (ticket: Ticket) => void) {
+      const { state, repeated } = await tickets.handle(ticketId, { cause, actor }, (ticket, by) =>
+        decide(visible(ticket), by),
+      );
       if (!repeated) done(state);
       return shown(state);
     },
@@ -89,10 +88,8 @@ function take({ logger }: Parts, desk: Desk): Operation {
     answers,
     refusals,
   }).handledBy((command) =>
-    desk.work(
-      command,
-      (ticket) => takeTicket(ticket, command.actor),
-      ({ ticketId, departmentId }) => ticketTaken(logger, { department: departmentId, ticketId }),
+    desk.work(command, takeTicket, ({ ticketId, departmentId }) =>
+      ticketTaken(logger, { department: departmentId, ticketId }),
     ),
   );
 }
@@ -114,8 +111,8 @@ function attempt({ logger, clock }: Parts, desk: Desk): Operation {
     answers,
     refusals: [...refusals, 'unprocessable'],
   }).handledBy((command) => {
-    const { body, actor } = command;
-    const decide = (ticket: Ticket | undefined) =>
+    const { body } = command;
+    const decide: Decide<Ticket> = (ticket, actor) =>
       ticket
         ? recordAttempt(body, ticket, actor, { calendar: desk.calendarOf(ticket), now: clock.now() })
         : noSuchTicket();
@@ -137,10 +134,10 @@ function answer({ logger }: Parts, desk: Desk): Operation {
     answers,
     refusals: [...refusals, 'unprocessable'],
   }).handledBy((command) => {
-    const { body, actor } = command;
+    const { body } = command;
     return desk.work(
       command,
-      (ticket) => answerTicket(body, ticket, actor, desk.time()),
+      (ticket, actor) => answerTicket(body, ticket, actor, desk.time()),
       ({ ticketId, departmentId }) => ticketAnswered(logger, { department: departmentId, by: body.by, ticketId }),
     );
   });
@@ -160,7 +157,7 @@ function close({ logger }: Parts, desk: Desk): Operation {
   }).handledBy((command) =>
     desk.work(
       command,
-      (ticket) => closeTicket(command.body, ticket, command.actor, desk.time()),
+      (ticket, actor) => closeTicket(command.body, ticket, actor, desk.time()),
       ({ ticketId, departmentId }) => ticketClosed(logger, { department: departmentId, ticketId }),
     ),
   );
