@@ -4,6 +4,7 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.MongoVersion;
 import de.bwaldvogel.mongo.backend.CollectionOptions;
 import de.bwaldvogel.mongo.backend.CursorRegistry;
+import de.bwaldvogel.mongo.backend.Index;
 import de.bwaldvogel.mongo.backend.QueryResult;
 import de.bwaldvogel.mongo.backend.h2.H2Backend;
 import de.bwaldvogel.mongo.backend.h2.H2Collection;
@@ -114,7 +115,11 @@ public class EmbeddedMongo {
     }
   }
 
-  /** The backend reads the whole collection for `{_id, more}`; here the primary key narrows such a query first. */
+  /**
+   * The backend reads the whole collection for `{_id, more}`; here the primary key narrows such a query first. And it
+   * adds an index while a query walks through the list of them, which ends that query with an error; here they take
+   * turns.
+   */
   static class Collection extends H2Collection {
     Collection(
         MongoDatabase database,
@@ -124,6 +129,16 @@ public class EmbeddedMongo {
         MVMap<String, Object> meta,
         CursorRegistry cursors) {
       super(database, name, options, documents, meta, cursors);
+    }
+
+    @Override
+    public synchronized void addIndex(Index<Object> index) {
+      super.addIndex(index);
+    }
+
+    @Override
+    public synchronized void dropIndex(String name) {
+      super.dropIndex(name);
     }
 
     @Override
