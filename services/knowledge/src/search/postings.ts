@@ -10,7 +10,8 @@ export interface Postings {
   keysWith(term: string): string[];
   /**
    * The `most` best documents, best first: a document counts a word once, by its best term, and gains by every further
-   * word it answers. One that answers too little of the question is no answer.
+   * word it answers. One that answers too little of the question is no answer. A word of no document
+   * says nothing; the parts of a compound that it determines count as asked, and no document answers them.
    */
   best(words: readonly QuestionWord[], most: number, admit: (key: string) => boolean): { key: string; score: number }[];
 }
@@ -24,6 +25,9 @@ interface TermPostings {
 const SATURATION = 1.2;
 /** So many postings are looked at for one question; beyond that only the rarer terms of a word count. */
 const WORK = 120_000;
+
+/** How much a part of a compound counts beside the part that determines it. */
+const DETERMINED = 0.3;
 
 /** So much of what the question's words are worth a document must answer; else it is about something else. */
 const LEAST_SHARE = 0.5;
@@ -82,14 +86,25 @@ export function createPostings(): Postings {
     best(words, most, admit) {
       scores.clear(keys.length);
       let full = 0;
-      for (const { terms, aspect } of words.toSorted((a, b) => Number(a.aspect) - Number(b.aspect))) {
+      const unanswered = new Set<string>();
+      const concernsFirst = words.toSorted((a, b) => Number(a.aspect) - Number(b.aspect));
+      for (const { folded, terms, aspect, determinedBy = folded } of concernsFirst) {
         const found = affordable(terms, WORK / words.length);
         // A word of no article says nothing against those that other words find: callers tell more than they ask.
-        if (found.length === 0) continue;
+        if (found.length === 0) {
+          unanswered.add(folded);
+          continue;
+        }
         const rarest = Math.max(...found.map((each) => each.weight * idf(each.term.slots.length)));
+        // An Urkunde is no Sterbeurkunde: what the compound is worth stays unanswered.
+        if (unanswered.has(determinedBy)) {
+          full += rarest;
+          continue;
+        }
+        const counts = determinedBy === folded ? 1 : DETERMINED;
         const closest = Math.max(...found.map(({ weight }) => weight));
         for (const { term, weight } of found) {
-          const rare = weight * idf(term.slots.length) * (SATURATION + 1);
+          const rare = counts * weight * idf(term.slots.length) * (SATURATION + 1);
           const worth = (rarest * weight) / closest;
           for (let i = 0; i < term.slots.length; i++) {
             const impact = term.impacts[i] ?? 0;

@@ -4,14 +4,17 @@ import type { Lexicon } from './lexicon.ts';
 import { infinitiveOf } from './verbs.ts';
 import { partTerm } from './terms.ts';
 import { stem } from './stem.ts';
-import { tellingWords } from './telling-words.ts';
+import { isDetermined, tellingWords, type TellingWord } from './telling-words.ts';
 import type { Word } from './words.ts';
 
 /** A telling word: the index terms it is answered by, and how much each counts (1 is the word itself). */
 export interface QuestionWord {
+  readonly folded: string;
   readonly terms: ReadonlyMap<string, number>;
   /** What is asked about a concern, not the concern: tells apart articles that other words have found. */
   readonly aspect: boolean;
+  /** For an aspect out of a compound that no article knows: the word that determines it, without which it says nothing. */
+  readonly determinedBy?: string;
 }
 
 /** What a caller's words ask the index for. */
@@ -44,21 +47,19 @@ export function understand(text: string, lexicon: Lexicon): Question {
   const corrections: Correction[] = [];
   const telling = tellingWords(question, MOST_WORDS, lexicon);
   // Someone who types nothing but "anmelden" wants to see what can be done so.
-  const hasConcern = telling.some(({ folded }) => !isAskingWord(folded));
-  const words = telling.map((word) => {
-    const aspect = hasConcern && isAskingWord(word.folded);
+  const hasConcern = telling.some((word) => !isDetermined(word) && !isAskingWord(word.folded));
+  const words = telling.map((word): QuestionWord => {
     const terms = new Map<string, number>();
     const want: Want = (term, weight) => {
       if ((terms.get(term) ?? 0) < weight) terms.set(term, weight);
     };
-    if (aspect) {
-      expand(word.folded, WEIGHT.aspect, lexicon, want);
-      return { terms, aspect };
-    }
-    expand(word.folded, 1, lexicon, want);
-    const isClear = (word.unfinished && complete(word.folded, lexicon, want)) || isKnown(word.folded, lexicon);
-    if (!isClear && corrections.length < MOST_CORRECTIONS) corrections.push(...guess(word, lexicon, want));
-    return { terms, aspect };
+    const { folded, determining } = word;
+    const asks = hasConcern && isAskingWord(folded);
+    if (asks) expand(folded, WEIGHT.aspect, lexicon, want);
+    else corrections.push(...seek(word, corrections.length < MOST_CORRECTIONS, lexicon, want));
+    return isDetermined(word)
+      ? { folded, terms, aspect: true, determinedBy: determining }
+      : { folded, terms, aspect: asks };
   });
   return { words, corrected: corrections.length > 0 ? correct(question, corrections) : undefined };
 }
@@ -69,6 +70,16 @@ interface Correction {
 }
 
 type Want = (term: string, weight: number) => void;
+
+/** All that may answer a word, and how it was corrected for that. */
+function seek(word: TellingWord, mayCorrect: boolean, lexicon: Lexicon, want: Want): Correction[] {
+  const { folded, unfinished, determining } = word;
+  // What determines a compound must be meant itself: the Sperr in Sperrmüll has nothing to do with sperren.
+  if (folded === determining) wantNoun(folded, 1, want);
+  else expand(folded, 1, lexicon, want);
+  const isClear = (unfinished && complete(folded, lexicon, want)) || isKnown(folded, lexicon);
+  return isClear || !mayCorrect ? [] : guess(word, lexicon, want);
+}
 
 /** What a word being typed may become; false when nothing begins so. */
 function complete(beginning: string, lexicon: Lexicon, want: Want): boolean {
@@ -95,16 +106,20 @@ function guess(word: Word, lexicon: Lexicon, want: Want): Correction[] {
 
 /** The word itself, compounds with it, its own parts, its infinitive, and words that begin with its stem. */
 function expand(folded: string, weight: number, lexicon: Lexicon, want: Want): void {
-  want(stem(folded), weight);
-  want(partTerm(folded), weight * WEIGHT.inCompound);
+  wantNoun(folded, weight, want);
   for (const related of relatedTo(folded, lexicon)) want(stem(related), weight * WEIGHT.related);
   for (const part of lexicon.partsOf(folded)) {
-    want(stem(part), weight * WEIGHT.part);
-    want(partTerm(part), weight * WEIGHT.part * WEIGHT.inCompound);
+    wantNoun(part, weight * WEIGHT.part, want);
     for (const related of relatedTo(part, lexicon)) want(stem(related), weight * WEIGHT.part * WEIGHT.related);
   }
   const infinitive = infinitiveOf(folded);
   if (infinitive !== undefined && isKnown(infinitive, lexicon)) want(stem(infinitive), weight * WEIGHT.infinitive);
+}
+
+/** The word itself and compounds with it. */
+function wantNoun(folded: string, weight: number, want: Want): void {
+  want(stem(folded), weight);
+  want(partTerm(folded), weight * WEIGHT.inCompound);
 }
 
 /** verlängern has another stem than Verlängerung, but its stem begins it. */
