@@ -40,8 +40,17 @@ export const CallTransfer = z.object({
   briefing: z.string().optional(),
   opensAt: Timestamp.optional(),
   ticket: CallTicket.optional(),
+  bouncedAt: Timestamp.optional().describe('Put through, but nobody there picked up: the caller was back at that time'),
+  bounceOf: Id.optional().describe('The transfer that nobody picked up and that this one goes on from'),
 });
 export type CallTransfer = z.infer<typeof CallTransfer>;
+
+/** Who ended a call; `limit`: nobody did, and the frontend that reported it was not heard of for too long. */
+export const CallEndedBy = z.enum(['caller', 'agent', 'system', 'limit']);
+export type CallEndedBy = z.infer<typeof CallEndedBy>;
+
+/** Articles that were sent to the caller. */
+export const ArticleMail = z.object({ mailId: Id, articleIds: z.array(Slug), at: Timestamp });
 
 export const Call = z.object({
   callId: Id,
@@ -66,6 +75,8 @@ export const Call = z.object({
     .optional(),
   talkMs: z.number().int().nonnegative().optional(),
   cause: z.string().optional(),
+  endedBy: CallEndedBy.optional(),
+  articleMails: z.array(ArticleMail).optional(),
   revision: z.number().int().positive(),
 });
 export type Call = z.infer<typeof Call>;
@@ -138,12 +149,23 @@ export const CallEnded = defineEvent('CallEnded', {
   version: 1,
   summary: 'The call is over.',
   aggregate: CallAggregate,
-  data: { talkMs: z.number().int().nonnegative().optional(), cause: z.string().optional() },
+  data: {
+    talkMs: z.number().int().nonnegative().optional(),
+    cause: z.string().optional(),
+    endedBy: CallEndedBy.optional(),
+  },
 });
 
 export const CallAbandoned = defineEvent('CallAbandoned', {
   version: 1,
-  summary: 'The caller hung up before an agent took the call.',
+  summary: 'The caller hung up, was cut off or was lost before an agent took the call.',
   aggregate: CallAggregate,
-  data: { cause: z.string().optional() },
+  data: { cause: z.string().optional(), endedBy: CallEndedBy.optional() },
+});
+
+export const ArticlesRequested = defineEvent('ArticlesRequested', {
+  version: 1,
+  summary: 'The caller wants these articles by mail.',
+  aggregate: CallAggregate,
+  data: { mailId: Id, articleIds: z.array(Slug), citizen: Citizen },
 });

@@ -19,5 +19,6 @@ export const Citizen = z.object({
   email: z.string().optional(),
   emailConsent: EmailConsent.optional(),
   language: z.enum(['de', 'en']).optional(),
+  statusMails: z.boolean().optional().describe('Wants a mail whenever the state of a Vormerkung changes'),
 });
 export type Citizen = z.infer<typeof Citizen>;

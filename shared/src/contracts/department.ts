@@ -16,6 +16,23 @@ export const ServiceLevel = z.object({
 });
 export type ServiceLevel = z.infer<typeof ServiceLevel>;
 
+/** Somebody of a department whom the system writes to; on days of an absence the next in line is written to. */
+export const OfficeContact = z.object({
+  name: z.string(),
+  email: z.string(),
+  absences: z.array(z.object({ from: CalendarDate, to: CalendarDate })).optional(),
+});
+export type OfficeContact = z.infer<typeof OfficeContact>;
+
+/** A text clerks use again and again in answers. */
+export const TextModule = z.object({
+  moduleId: Slug,
+  name: z.string(),
+  text: z.string(),
+  language: z.enum(['de', 'en']),
+});
+export type TextModule = z.infer<typeof TextModule>;
+
 /** When an office works: as the editor wrote it (`hours`), parsed once (`week`), with its holidays and closures. */
 const OfficeTimes = {
   hours: z.string().describe('Opening hours in the documented subset of the OSM notation'),
@@ -34,6 +51,9 @@ export const Department = z.object({
   mailbox: z.string(),
   topics: z.array(Topic),
   serviceLevel: ServiceLevel,
+  lead: OfficeContact.optional().describe('Hears of missed promises'),
+  deputies: z.array(OfficeContact).optional().describe('Hear of them while the lead is absent, in this order'),
+  textModules: z.array(TextModule).optional(),
   revision: z.number().int().positive(),
 });
 export type Department = z.infer<typeof Department>;
@@ -41,6 +61,28 @@ export type Department = z.infer<typeof Department>;
 /** Whether the department has joined: it takes transfers and watches its tickets from that day on, in the city's `zone`. */
 export function isOnboarded({ onboardedOn }: Department, at: Temporal.Instant, zone: string): boolean {
   return onboardedOn !== undefined && onboardedOn <= at.toZonedDateTimeISO(zone).toPlainDate().toString();
+}
+
+/** Whom the system writes to about a department's work, and as what. */
+export interface ReachableContact {
+  readonly role: 'lead' | 'deputy' | 'mailbox';
+  readonly name: string;
+  readonly email: string;
+}
+
+/**
+ * Who is written to on `date` (a city day, `2026-11-23`): the lead, while that one is absent the first deputy who isn't,
+ * and where nobody is named or there the department's mailbox.
+ */
+export function contactOn(
+  { name, mailbox, lead, deputies = [] }: Pick<Department, 'name' | 'mailbox' | 'lead' | 'deputies'>,
+  date: string,
+): ReachableContact {
+  const isThere = ({ absences = [] }: OfficeContact) => !absences.some(({ from, to }) => from <= date && date <= to);
+  if (lead && isThere(lead)) return { role: 'lead', name: lead.name, email: lead.email };
+  const deputy = deputies.find(isThere);
+  if (deputy) return { role: 'deputy', name: deputy.name, email: deputy.email };
+  return { role: 'mailbox', name, email: mailbox };
 }
 
 /** Whether somebody is there now; believed until `until`. */
@@ -96,10 +138,16 @@ export const HotlineAggregate = defineAggregate({
   subjects: 'directory.hotline.main',
 });
 
+const replan = z
+  .boolean()
+  .optional()
+  .describe('Callbacks that no longer lie in the hours are to be moved: somebody saw which and confirmed it');
+
 export const DepartmentChanged = defineEvent('DepartmentChanged', {
   version: 1,
   summary: 'A new revision of what is known of a department.',
   aggregate: DepartmentAggregate,
+  data: { replan },
 });
 
 export const PresenceChanged = defineEvent('PresenceChanged', {
@@ -112,4 +160,5 @@ export const HotlineChanged = defineEvent('HotlineChanged', {
   version: 1,
   summary: 'A new revision of the city number, its hours and closures.',
   aggregate: HotlineAggregate,
+  data: { replan },
 });

@@ -1,8 +1,30 @@
-import { CallAggregate, TransferRequested } from './call.ts';
+import {
+  ArticlesRequested,
+  CallAbandoned,
+  CallAggregate,
+  CallAnswered,
+  CallEnded,
+  CallReceived,
+  TransferRequested,
+} from './call.ts';
 import type { EventContract } from './define.ts';
+import { DepartmentChanged, HotlineChanged } from './department.ts';
 import { MailFailed, MailQueued } from './mail.ts';
 import type { ServiceName, StreamName } from './streams.ts';
-import { CallbackAttempted, CallbackDue, TicketAnswered, TicketClosed, TicketOpened } from './ticket.ts';
+import {
+  CallbackAttempted,
+  CallbackDue,
+  CallbackOverdue,
+  CallbackPlanned,
+  TicketAbsorbed,
+  TicketAnswered,
+  TicketClosed,
+  TicketMerged,
+  TicketMovedIn,
+  TicketMovedOut,
+  TicketOpened,
+  TicketReopened,
+} from './ticket.ts';
 import { TransferConnected, TransferRefused } from './transfer.ts';
 
 /**
@@ -16,6 +38,8 @@ export interface DurableContract {
   readonly subjects: readonly string[];
   /** Messages in work at a time; small where a handler waits, so that one replica doesn't hoard. */
   readonly prefetch: number;
+  /** Where a durable that is new begins: at the stream's beginning, or (`now`) without what happened before there was it. */
+  readonly from?: 'now';
 }
 
 /** A message not heard of for so long goes to another replica: what a killed process had in work is late by this much. */
@@ -33,6 +57,11 @@ function reaction(service: ServiceName, event: string, prefetch: number, ...even
   };
 }
 
+/** One that must not do to the whole past what a newer version of its service does from now on, such as write mails. */
+function fromNow(durable: DurableContract): DurableContract {
+  return { ...durable, from: 'now' };
+}
+
 function view(service: ServiceName, stream: StreamName, subjects: string[], suffix = ''): DurableContract {
   return { name: `${service}-view${suffix}`, service, stream, subjects, prefetch: 500 };
 }
@@ -47,6 +76,18 @@ export const DURABLES = {
   },
   callIntakeOnTransferDecided: reaction('call-intake', 'transfer-decided', 100, TransferConnected, TransferRefused),
   callIntakeOnTicketOpened: reaction('call-intake', 'ticket-opened', 100, TicketOpened),
+  callIntakeOnCallReceived: fromNow(reaction('call-intake', 'call-received', 100, CallReceived)),
+  callIntakeOnCallHandled: fromNow(
+    reaction('call-intake', 'call-handled', 100, CallReceived, CallAnswered, CallEnded, CallAbandoned),
+  ),
+  callIntakeOnTimerDue: {
+    name: 'call-intake-on-timer-due',
+    service: 'call-intake',
+    stream: 'TIMERS_CALL_INTAKE',
+    subjects: ['due.call-intake.*.*'],
+    prefetch: 100,
+  },
+  callIntakeViewTickets: view('call-intake', 'TICKETS', ['tickets.>'], '-tickets'),
   callIntakeView: view('call-intake', CallAggregate.stream, ['calls.>']),
 
   directoryOnTransferRequested: reaction('directory', 'transfer-requested', 100, TransferRequested),
@@ -54,9 +95,21 @@ export const DURABLES = {
   directoryViewTransfers: view('directory', 'TRANSFERS', ['transfers.>'], '-transfers'),
 
   knowledgeView: view('knowledge', 'KNOWLEDGE', ['knowledge.>']),
+  knowledgeViewGaps: view('knowledge', 'GAPS', ['gaps.>'], '-gaps'),
 
   ticketsOnTransferRefused: reaction('tickets', 'transfer-refused', 100, TransferRefused),
-  ticketsOnCallbackPlanned: reaction('tickets', 'callback-planned', 100, TicketOpened, CallbackAttempted),
+  ticketsOnCallbackPlanned: reaction(
+    'tickets',
+    'callback-planned',
+    100,
+    TicketOpened,
+    CallbackAttempted,
+    CallbackPlanned,
+    TicketMovedIn,
+    TicketReopened,
+    TicketAbsorbed,
+  ),
+  ticketsOnDirectoryChanged: fromNow(reaction('tickets', 'directory-changed', 1, DepartmentChanged, HotlineChanged)),
   ticketsOnTimerDue: {
     name: 'tickets-on-timer-due',
     service: 'tickets',
@@ -69,7 +122,23 @@ export const DURABLES = {
   notifyOnTicketOpened: reaction('notify', 'ticket-opened', 100, TicketOpened),
   notifyOnTicketAnswered: reaction('notify', 'ticket-answered', 100, TicketAnswered),
   notifyOnCallbackDue: reaction('notify', 'callback-due', 100, CallbackDue),
-  notifyOnTicketSettled: reaction('notify', 'ticket-settled', 100, CallbackAttempted, TicketAnswered, TicketClosed),
+  notifyOnTicketSettled: reaction(
+    'notify',
+    'ticket-settled',
+    100,
+    CallbackAttempted,
+    CallbackPlanned,
+    TicketAnswered,
+    TicketClosed,
+    TicketMovedOut,
+    TicketMerged,
+  ),
+  notifyOnCallbackPlanned: fromNow(reaction('notify', 'callback-planned', 100, CallbackPlanned)),
+  notifyOnCallbackAttempted: fromNow(reaction('notify', 'callback-attempted', 100, CallbackAttempted)),
+  notifyOnCallbackOverdue: fromNow(reaction('notify', 'callback-overdue', 100, CallbackOverdue)),
+  notifyOnTicketStatus: fromNow(reaction('notify', 'ticket-status', 100, TicketMovedIn, TicketReopened, TicketClosed)),
+  notifyOnArticlesRequested: fromNow(reaction('notify', 'articles-requested', 100, ArticlesRequested)),
+  notifyOnDirectoryChanged: fromNow(reaction('notify', 'directory-changed', 100, DepartmentChanged, HotlineChanged)),
   // A handler that speaks SMTP waits: few at a time, or one replica keeps mails the others could send.
   notifyOnMailQueued: reaction('notify', 'mail-queued', 10, MailQueued),
   notifyOnMailFailed: reaction('notify', 'mail-failed', 100, MailFailed),
@@ -80,6 +149,7 @@ export const DURABLES = {
     subjects: ['due.notify.*.*'],
     prefetch: 10,
   },
+  notifyViewTickets: view('notify', 'TICKETS', ['tickets.>'], '-tickets'),
   notifyViewMails: view('notify', 'MAILS', ['mails.>'], '-mails'),
   notifyViewTasks: view('notify', 'TASKS', ['tasks.>'], '-tasks'),
 } as const satisfies Record<string, DurableContract>;

@@ -2,8 +2,10 @@ import { ArticlePublished, ArticleRetired } from './article.ts';
 import * as call from './call.ts';
 import type { EventContract } from './define.ts';
 import { DepartmentChanged, HotlineChanged, PresenceChanged } from './department.ts';
+import { GapClosed, SearchHelped, SearchMissed } from './gap.ts';
 import { MailFailed, MailQueued, MailSendStarted, MailSent } from './mail.ts';
-import { TaskClaimed, TaskDone, TaskOpened } from './task.ts';
+import { TaskClaimed, TaskDone, TaskOpened, TaskReturned } from './task.ts';
+import { AgentStateChanged } from './team.ts';
 import * as ticket from './ticket.ts';
 import { TransferConnected, TransferRefused } from './transfer.ts';
 
@@ -14,10 +16,13 @@ export * from './citizen.ts';
 export * from './define.ts';
 export * from './department.ts';
 export * from './durables.ts';
+export * from './gap.ts';
 export { Handled } from './handled.ts';
 export * from './mail.ts';
+export * from './readers.ts';
 export * from './streams.ts';
 export * from './task.ts';
+export * from './team.ts';
 export * from './ticket.ts';
 export * from './timer.ts';
 export * from './transfer.ts';
@@ -35,24 +40,39 @@ export const EVENTS: readonly EventContract[] = [
   call.CallRefused,
   call.CallEnded,
   call.CallAbandoned,
+  call.ArticlesRequested,
+  AgentStateChanged,
   TransferConnected,
   TransferRefused,
   ticket.TicketOpened,
   ticket.TicketTaken,
+  ticket.TicketReturned,
+  ticket.TicketMovedOut,
+  ticket.TicketMovedIn,
+  ticket.CallbackPlanned,
   ticket.CallbackDue,
   ticket.CallbackAttempted,
+  ticket.CallbackOverdue,
+  ticket.QuestionAdded,
   ticket.TicketAnswered,
   ticket.TicketClosed,
+  ticket.TicketReopened,
+  ticket.TicketMerged,
+  ticket.TicketAbsorbed,
   DepartmentChanged,
   PresenceChanged,
   HotlineChanged,
   ArticlePublished,
   ArticleRetired,
+  SearchMissed,
+  SearchHelped,
+  GapClosed,
   MailQueued,
   MailSendStarted,
   MailSent,
   MailFailed,
   TaskOpened,
   TaskClaimed,
+  TaskReturned,
   TaskDone,
 ] as readonly EventContract[];

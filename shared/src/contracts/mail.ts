@@ -1,14 +1,25 @@
 import { z } from 'zod';
 import { Citizen } from './citizen.ts';
 import { defineAggregate, defineEvent } from './define.ts';
-import { Id, Slug, Timestamp } from './values.ts';
+import { TicketState } from './ticket.ts';
+import { CalendarDate, Id, Slug, Timestamp } from './values.ts';
 
 /** Which mail: the template's name. */
-export const MailTemplate = z.enum(['ticket-confirmation', 'ticket-answer', 'ticket-answer-notice']);
+export const MailTemplate = z.enum([
+  'ticket-confirmation',
+  'ticket-answer',
+  'ticket-answer-notice',
+  'ticket-status',
+  'callback-moved',
+  'callback-missed',
+  'articles',
+  'department-digest',
+  'escalation',
+]);
 export type MailTemplate = z.infer<typeof MailTemplate>;
 
-/** What the mail says of the Vormerkung; `answer` only where the citizen agreed to get it by mail. */
-export const MailContent = z.object({
+/** What a mail says of the Vormerkung; `answer` only where the citizen agreed to get it by mail. */
+export const TicketMailContent = z.object({
   ticketId: Id,
   departmentId: Slug,
   departmentName: z.string(),
@@ -20,7 +31,51 @@ export const MailContent = z.object({
   callbackUntil: Timestamp.optional(),
   promiseBy: Timestamp,
   answer: z.string().optional(),
+  change: z.enum(['moved', 'reopened', 'closed']).optional().describe('What a mail about a new state tells'),
+  previously: Timestamp.optional().describe('When the callback had been planned for'),
 });
+export type TicketMailContent = z.infer<typeof TicketMailContent>;
+
+/** Articles as they stood when the caller asked for them. */
+export const ArticlesMailContent = z.object({
+  kind: z.literal('articles'),
+  callId: Id,
+  hotlineNumber: z.string(),
+  cityName: z.string(),
+  articles: z.array(z.object({ articleId: Slug, title: z.string(), body: z.string() })).min(1),
+});
+export type ArticlesMailContent = z.infer<typeof ArticlesMailContent>;
+
+/** What a department or its lead is told of its tickets: numbers and times, no word of a citizen. */
+export const OfficeMailContent = z.object({
+  kind: z.literal('office'),
+  departmentId: Slug,
+  departmentName: z.string(),
+  hotlineNumber: z.string(),
+  cityName: z.string(),
+  tickets: z.array(
+    z.object({
+      ticketId: Id,
+      state: TicketState,
+      promiseBy: Timestamp,
+      callbackAt: Timestamp.optional(),
+      overdue: z.boolean(),
+    }),
+  ),
+  more: z.number().int().nonnegative().optional().describe('So many further tickets that the mail does not list'),
+  digest: z
+    .object({
+      date: CalendarDate,
+      open: z.number().int().nonnegative(),
+      dueToday: z.number().int().nonnegative(),
+      overdue: z.number().int().nonnegative(),
+    })
+    .optional()
+    .describe('The figures of a morning; such a mail is of no use on another day'),
+});
+export type OfficeMailContent = z.infer<typeof OfficeMailContent>;
+
+export const MailContent = z.union([ArticlesMailContent, OfficeMailContent, TicketMailContent]);
 export type MailContent = z.infer<typeof MailContent>;
 
 /** What the mail server said, without its words: they may hold the address. */
@@ -31,11 +86,13 @@ export const Mail = z.object({
   mailId: Id,
   state: z.enum(['queued', 'sending', 'sent', 'retrying', 'failed']),
   template: MailTemplate,
-  citizen: Citizen,
+  citizen: Citizen.describe('To whom; empty where it goes to an office'),
+  office: z.object({ email: z.string(), name: z.string().optional() }).optional(),
   content: MailContent,
   messageId: z.string().describe('The Message-ID header, derived from the cause: the same on every try'),
   inReplyTo: z.string().optional(),
   queuedAt: Timestamp,
+  notBefore: Timestamp.optional().describe('Is not sent earlier: the office is closed, or its recipient had many'),
   tries: z.number().int().nonnegative(),
   lease: z.object({ by: z.string(), until: Timestamp }).optional(),
   nextTryAt: Timestamp.optional(),

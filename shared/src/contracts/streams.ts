@@ -9,8 +9,11 @@ export type StreamName =
   | 'TICKETS'
   | 'DIRECTORY'
   | 'KNOWLEDGE'
+  | 'GAPS'
   | 'MAILS'
   | 'TASKS'
+  | 'TEAM'
+  | 'TIMERS_CALL_INTAKE'
   | 'TIMERS_TICKETS'
   | 'TIMERS_NOTIFY'
   | 'AUDIT'
@@ -35,6 +38,12 @@ export interface StreamContract {
 }
 
 const DAY = 86_400;
+
+const TIMER_STREAMS = {
+  'call-intake': 'TIMERS_CALL_INTAKE',
+  tickets: 'TIMERS_TICKETS',
+  notify: 'TIMERS_NOTIFY',
+} as const;
 
 export const STREAMS: readonly StreamContract[] = [
   {
@@ -83,6 +92,14 @@ export const STREAMS: readonly StreamContract[] = [
     kind: 'revisions',
     maxPerSubject: 100,
   },
+  {
+    name: 'GAPS',
+    summary: 'What was looked for in the knowledge base in vain',
+    subjects: ['gaps.*'],
+    owner: 'knowledge',
+    kind: 'revisions',
+    maxPerSubject: 5,
+  },
   { name: 'MAILS', summary: 'Mails to citizens', subjects: ['mails.*.*'], owner: 'notify', kind: 'events' },
   {
     name: 'TASKS',
@@ -91,8 +108,17 @@ export const STREAMS: readonly StreamContract[] = [
     owner: 'notify',
     kind: 'events',
   },
-  ...(['tickets', 'notify'] as const).map((service): StreamContract => ({
-    name: service === 'tickets' ? 'TIMERS_TICKETS' : 'TIMERS_NOTIFY',
+  {
+    name: 'TEAM',
+    summary: "The hotline's agents at work and what they do",
+    subjects: ['team.main'],
+    owner: 'call-intake',
+    live: true,
+    kind: 'revisions',
+    maxPerSubject: 100,
+  },
+  ...(['call-intake', 'tickets', 'notify'] as const).map((service): StreamContract => ({
+    name: TIMER_STREAMS[service],
     summary: `Deadlines of ${service}: one subject per timer`,
     subjects: [`timers.${service}.*.*`, `due.${service}.*.*`],
     owner: service,

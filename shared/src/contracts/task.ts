@@ -2,12 +2,15 @@ import { z } from 'zod';
 import { defineAggregate, defineEvent } from './define.ts';
 import { Id, Slug, Timestamp } from './values.ts';
 
-/** Something a department has to do by hand: ring a citizen, or reach one whose mail could not be delivered. */
+/**
+ * Something a department has to do by hand: ring a citizen, reach one whose mail could not be delivered, tell one without
+ * a mail address that the callback was moved, or write a letter to one who was never reached.
+ */
 export const Task = z.object({
   taskId: Id,
   departmentId: Slug,
   ticketId: Id,
-  kind: z.enum(['callback', 'mail-undeliverable']),
+  kind: z.enum(['callback', 'mail-undeliverable', 'callback-moved', 'letter']),
   state: z.enum(['open', 'claimed', 'done']),
   attempt: z.number().int().positive().optional(),
   callbackAt: Timestamp.optional(),
@@ -42,6 +45,13 @@ export const TaskClaimed = defineEvent('TaskClaimed', {
   summary: 'A clerk does the task.',
   aggregate: TaskAggregate,
   data: { clerkId: Id },
+});
+
+export const TaskReturned = defineEvent('TaskReturned', {
+  version: 1,
+  summary: 'The clerk gave the task back: anybody in the department may do it.',
+  aggregate: TaskAggregate,
+  data: { clerkId: Id, why: z.string().optional() },
 });
 
 export const TaskDone = defineEvent('TaskDone', {

@@ -28,6 +28,19 @@ export const Answer = z.object({
 });
 export type Answer = z.infer<typeof Answer>;
 
+/** The same person asked again about the same: what was added to the Vormerkung instead of making another. */
+export const Addition = z.object({
+  at: Timestamp,
+  subject: z.string().optional(),
+  question: z.string(),
+  callId: Id.optional(),
+});
+export type Addition = z.infer<typeof Addition>;
+
+/** Why a callback was planned anew. */
+export const PlanReason = z.enum(['clerk', 'closure', 'moved', 'reopened', 'merged']);
+export type PlanReason = z.infer<typeof PlanReason>;
+
 /** A Vormerkung: a department owes a citizen an answer. */
 export const Ticket = z.object({
   ticketId: Id,
@@ -56,9 +69,20 @@ export const Ticket = z.object({
   callbackDue: z.number().int().nonnegative().describe('The latest planning whose CallbackDue was raised; 0 for none'),
   assignee: Id.optional(),
   attempts: z.array(Attempt),
+  triesInVain: z
+    .number()
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('Attempts in a row that reached nobody, since a person planned the callback last'),
   answer: Answer.optional(),
   outcome: z.string().optional(),
   closedAt: Timestamp.optional(),
+  additions: z.array(Addition).optional(),
+  overdueAt: Timestamp.optional().describe('When the promise had passed without an answer; nobody answered since'),
+  reopenedByCitizen: z.boolean().optional().describe('The citizen said once that this was no answer; they may once'),
+  mergedInto: Id.optional().describe('Closed, since that ticket holds the concern now'),
+  absorbed: z.array(Id).optional().describe('The tickets that were merged into this one'),
   directoryRevision: z.number().int().nonnegative(),
   revision: z.number().int().positive(),
 });
@@ -89,6 +113,34 @@ export const TicketTaken = defineEvent('TicketTaken', {
   data: { clerkId: Id },
 });
 
+export const TicketReturned = defineEvent('TicketReturned', {
+  version: 1,
+  summary: 'The clerk gave the ticket back: anybody in the department may take it.',
+  aggregate: TicketAggregate,
+  data: { clerkId: Id, why: z.string().optional() },
+});
+
+export const TicketMovedOut = defineEvent('TicketMovedOut', {
+  version: 1,
+  summary: 'Another department is responsible: this one sees the ticket leave. Stored together with TicketMovedIn.',
+  aggregate: TicketAggregate,
+  data: { from: Slug, to: Slug, why: z.string() },
+});
+
+export const TicketMovedIn = defineEvent('TicketMovedIn', {
+  version: 1,
+  summary: 'This department is responsible now; the callback is planned in its hours.',
+  aggregate: TicketAggregate,
+  data: { from: Slug, to: Slug, why: z.string() },
+});
+
+export const CallbackPlanned = defineEvent('CallbackPlanned', {
+  version: 1,
+  summary: 'The citizen will be called at another time than was said before.',
+  aggregate: TicketAggregate,
+  data: { reason: PlanReason, previously: Timestamp.optional().describe('When it had been planned for') },
+});
+
 export const CallbackDue = defineEvent('CallbackDue', {
   version: 1,
   summary: 'The agreed time has come: the citizen is to be called now.',
@@ -100,7 +152,26 @@ export const CallbackAttempted = defineEvent('CallbackAttempted', {
   version: 1,
   summary: 'A clerk rang the citizen.',
   aggregate: TicketAggregate,
-  data: { clerkId: Id, result: AttemptResult, nextAt: Timestamp.optional() },
+  data: {
+    clerkId: Id,
+    result: AttemptResult,
+    nextAt: Timestamp.optional(),
+    triesUsedUp: z.boolean().optional().describe('Not reached so often that they get a mail or a letter instead'),
+  },
+});
+
+export const CallbackOverdue = defineEvent('CallbackOverdue', {
+  version: 1,
+  summary: 'The promise has passed and nobody answered or reached the citizen.',
+  aggregate: TicketAggregate,
+  data: { promiseBy: Timestamp },
+});
+
+export const QuestionAdded = defineEvent('QuestionAdded', {
+  version: 1,
+  summary: 'The citizen asked again about the same: it was added to the open ticket.',
+  aggregate: TicketAggregate,
+  data: { addition: Addition },
 });
 
 export const TicketAnswered = defineEvent('TicketAnswered', {
@@ -115,4 +186,25 @@ export const TicketClosed = defineEvent('TicketClosed', {
   summary: 'The concern is settled; the outcome says how.',
   aggregate: TicketAggregate,
   data: { outcome: z.string() },
+});
+
+export const TicketReopened = defineEvent('TicketReopened', {
+  version: 1,
+  summary: 'What was answered or closed is owed again.',
+  aggregate: TicketAggregate,
+  data: { why: z.string(), by: z.enum(['clerk', 'citizen']) },
+});
+
+export const TicketMerged = defineEvent('TicketMerged', {
+  version: 1,
+  summary: 'Another ticket holds this concern now. Stored together with TicketAbsorbed of that one.',
+  aggregate: TicketAggregate,
+  data: { into: Id, why: z.string().optional() },
+});
+
+export const TicketAbsorbed = defineEvent('TicketAbsorbed', {
+  version: 1,
+  summary: 'This ticket holds the concern of another one too.',
+  aggregate: TicketAggregate,
+  data: { from: Id },
 });

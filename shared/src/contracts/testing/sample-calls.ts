@@ -1,6 +1,7 @@
 import { happened, type Happened } from '../../decision.ts';
 import * as call from '../call.ts';
-import { birthCertificate, erika } from './people.ts';
+import { AgentStateChanged } from '../team.ts';
+import { birthCertificate, erika, max } from './people.ts';
 
 const received: Omit<call.Call, 'revision'> = {
   callId: '01935ac1-2f80-7c3a-9c51-5f0c1a7d2b10',
@@ -39,6 +40,8 @@ const ticket: call.CallTicket = {
   wishMet: true,
   promiseBy: '2026-11-24T11:30:00+01:00',
 };
+
+const articles = { mailId: 'd4e6f8a0-4b5c-8d7e-8f9a-3b5c7d9e1f40', articleIds: ['geburtsurkunde-beantragen'] };
 
 const { transferId, departmentId } = pending;
 const number = '+492151862351';
@@ -99,5 +102,24 @@ export const callSamples: Happened<unknown>[] = [
     call.CallAbandoned,
     { ...received, state: 'abandoned', endedAt: '2026-11-23T10:00:40+01:00', cause: 'hung-up' },
     { cause: 'hung-up' },
+  ),
+  happened(
+    call.ArticlesRequested,
+    { ...answered, articleMails: [{ ...articles, at: '2026-11-23T10:01:30+01:00' }] },
+    { ...articles, citizen: { email: max.email, language: 'de' } },
+  ),
+  happened(
+    AgentStateChanged,
+    {
+      teamId: 'main',
+      agents: [
+        {
+          ...{ agentId: 'anna', state: 'busy', since: '2026-11-23T10:00:08+01:00', callId: received.callId },
+          latestCall: { callId: received.callId, answeredAt: '2026-11-23T10:00:08+01:00' },
+        },
+        { agentId: 'bert', state: 'pause', since: '2026-11-23T09:55:00+01:00', reason: 'Bildschirmpause' },
+      ],
+    },
+    { agentId: 'anna', state: 'busy', callId: received.callId },
   ),
 ];

@@ -1,6 +1,6 @@
 import { happened, type Happened } from '../../decision.ts';
 import { type Mail, MailFailed, MailQueued, MailSendStarted, MailSent } from '../mail.ts';
-import { type Task, TaskClaimed, TaskDone, TaskOpened } from '../task.ts';
+import { type Task, TaskClaimed, TaskDone, TaskOpened, TaskReturned } from '../task.ts';
 import { max } from './people.ts';
 
 const queued: Omit<Mail, 'revision'> = {
@@ -64,6 +64,7 @@ export const mailSamples: Happened<unknown>[] = [
   ),
   happened(TaskOpened, task),
   happened(TaskClaimed, { ...task, state: 'claimed', clerkId: 'bernd' }, { clerkId: 'bernd' }),
+  happened(TaskReturned, task, { clerkId: 'bernd', why: 'Krank' }),
   happened(
     TaskDone,
     { ...task, state: 'done', clerkId: 'bernd', result: 'reached', doneAt: '2026-11-24T09:10:00+01:00' },

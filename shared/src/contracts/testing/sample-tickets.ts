@@ -83,6 +83,20 @@ const answered = {
   answer,
 };
 
+const move = { from: 'standesamt', to: 'auslaender', why: 'Es geht um den Aufenthaltstitel der Mutter.' };
+
+const planned = {
+  callbackAt: '2026-11-25T08:00:00+01:00',
+  callbackUntil: '2026-11-25T10:00:00+01:00',
+  callbackPlan: 2,
+};
+
+const addition: ticket.Addition = {
+  at: '2026-11-23T15:20:00+01:00',
+  question: 'Geht es auch ohne den Personalausweis des Vaters?',
+  callId: '01935bd2-3a91-7d4b-8c62-6a1d2b8e3c21',
+};
+
 /** One of each event of a transfer and of a ticket. */
 export const ticketSamples: Happened<unknown>[] = [
   happened(TransferConnected, transfer, {
@@ -103,16 +117,47 @@ export const ticketSamples: Happened<unknown>[] = [
   ),
   happened(ticket.TicketOpened, opened, { origin: 'call' }),
   happened(ticket.TicketTaken, { ...opened, state: 'taken', assignee: 'bernd' }, { clerkId: 'bernd' }),
+  happened(ticket.TicketReturned, opened, { clerkId: 'bernd', why: 'Feierabend' }),
+  happened(ticket.TicketMovedOut, { ...opened, callbackAt: undefined, callbackUntil: undefined }, move),
+  happened(ticket.TicketMovedIn, { ...opened, ...planned, departmentId: 'auslaender' }, move),
+  happened(
+    ticket.CallbackPlanned,
+    { ...opened, ...planned },
+    { reason: 'closure', previously: '2026-11-24T09:00:00+01:00' },
+  ),
   happened(ticket.CallbackDue, { ...opened, callbackDue: 1 }, { attempt: 1, callbackAt: '2026-11-24T09:00:00+01:00' }),
   happened(ticket.CallbackAttempted, attempted, {
     clerkId: 'bernd',
     result: 'no-answer',
     nextAt: '2026-11-24T14:00:00+01:00',
   }),
+  happened(
+    ticket.CallbackOverdue,
+    { ...opened, callbackDue: 1, overdueAt: '2026-11-24T15:10:00+01:00' },
+    { promiseBy: '2026-11-24T15:10:00+01:00' },
+  ),
+  happened(ticket.QuestionAdded, { ...opened, additions: [addition] }, { addition }),
   happened(ticket.TicketAnswered, answered, { by: 'email', clerkId: 'bernd' }),
   happened(
     ticket.TicketClosed,
     { ...answered, state: 'closed', outcome: 'answered', closedAt: '2026-11-24T10:05:00+01:00' },
     { outcome: 'answered' },
   ),
+  happened(
+    ticket.TicketReopened,
+    { ...answered, state: 'open', answer: undefined, assignee: undefined, reopenedByCitizen: true },
+    { why: 'Der Link in der Antwort führt ins Leere.', by: 'citizen' },
+  ),
+  happened(
+    ticket.TicketMerged,
+    {
+      ...answered,
+      state: 'closed',
+      outcome: 'In Vormerkung 7K3Q-9F2M aufgegangen',
+      closedAt: '2026-11-24T10:05:00+01:00',
+      mergedInto: opened.ticketId,
+    },
+    { into: opened.ticketId, why: 'Zweimal dieselbe Frage.' },
+  ),
+  happened(ticket.TicketAbsorbed, { ...opened, absorbed: [answered.ticketId] }, { from: answered.ticketId }),
 ];
