@@ -17,6 +17,8 @@ export interface Happened<State> {
   readonly contract: EventContract;
   readonly state: State;
   readonly extra: Record<string, unknown>;
+  /** Another event of the same aggregate that is stored just before this one, or neither is. */
+  readonly before?: Happened<State>;
 }
 
 /** The state already is as the command wants it; nothing is appended. */
@@ -24,6 +26,9 @@ export const alreadyDone = Symbol('already done');
 export type AlreadyDone = typeof alreadyDone;
 
 export type Decision<State> = Happened<State> | Refusal | AlreadyDone;
+
+/** A decision about two aggregates: one event of each, stored both or neither, in this order. */
+export type DecisionOnTwo<State> = readonly [Happened<State>, Happened<State>] | Refusal | AlreadyDone;
 
 /** An aggregate before the log has counted its revision. */
 export type Unnumbered<State> = Omit<State, 'revision'> & { revision?: number };
@@ -35,4 +40,9 @@ export function happened<C extends EventContract>(
   ...[extra]: Record<never, never> extends ExtraOf<C> ? [extra?: ExtraOf<C>] : [extra: ExtraOf<C>]
 ): Happened<StateOf<C['aggregate']>> {
   return { contract, state: state as StateOf<C['aggregate']>, extra: extra ?? {} };
+}
+
+/** Two events of one aggregate that must become visible together; `second` holds the aggregate after both. */
+export function happenedTogether<State>(first: Happened<State>, second: Happened<State>): Happened<State> {
+  return { ...second, before: first };
 }

@@ -191,6 +191,30 @@ describe('handle', () => {
   });
 });
 
+describe('begin', () => {
+  it('stores what happened to an aggregate that was not there', async () => {
+    const id = randomUUID();
+    expect(await tallies.begin(id, because(), count(id, 2))).toMatchObject({ state: { total: 2, revision: 1 } });
+  });
+
+  it('decides on the state of one that was there after all', async () => {
+    const id = randomUUID();
+    await others.handle(id, because(), count(id, 2));
+    expect(await tallies.begin(id, because(), count(id, 3))).toMatchObject({ state: { total: 5, revision: 2 } });
+  });
+
+  it('does nothing for the same cause again, also where the answer would be a refusal', async () => {
+    const id = randomUUID();
+    const cause = because({ id: 'event-1', lasting: true });
+    const first = await tallies.begin(id, cause, count(id, 7));
+    expect(await tallies.begin(id, cause, count(id, 7))).toEqual({ ...first, repeated: true });
+    const refusing = () => refuse('conflict', 'There is one already.');
+    expect(await tallies.begin(id, cause, refusing)).toEqual({ ...first, repeated: true });
+    await expect(tallies.begin(id, because(), refusing)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await envelopesOf(id)).toHaveLength(1);
+  });
+});
+
 describe('create', () => {
   it('derives the id from the cause: the same cause finds the first', async () => {
     const own = randomUUID();

@@ -1,30 +1,15 @@
-import type { JetStreamClient, JetStreamManager, StoredMsg } from '@nats-io/jetstream';
+import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
 import type { AggregateContract, StateOf } from '../contracts/define.ts';
-import type { Handled } from '../contracts/handled.ts';
-import { alreadyDone, type AlreadyDone, type Cause, type Decision, type Happened } from '../decision.ts';
+import { alreadyDone, type AlreadyDone, type Decision, type DecisionOnTwo, type Happened } from '../decision.ts';
 import { Refusal, refuse, Unavailable } from '../errors.ts';
 import type { Actor } from '../identity/index.ts';
-import { type Clock, formatTimestamp } from '../time/index.ts';
-import { appendEvent, filterOf } from './append.ts';
-import { pause } from './connect.ts';
-import { decodeEnvelope, dataSchema, type Envelope, eventIdFor, parsed } from './envelope.ts';
-import { findHandled, remember } from './handled.ts';
+import type { Clock } from '../time/index.ts';
+import { appendBoth, appendEvent } from './append.ts';
+import { findHandled } from './handled.ts';
+import { happeningsOf } from './happenings.ts';
 import type { Link } from './link.ts';
-
-/** Who does it, why, and what it belongs to. `correlationId` is the call (or ticket) it all began with. */
-export interface Context {
-  readonly cause: Cause;
-  readonly actor: Actor;
-  readonly correlationId?: string;
-}
-
-/** An aggregate as the log has it. `sequence` is that of its last event. */
-export interface Loaded<State> {
-  readonly state: State;
-  readonly sequence: number;
-  readonly handled: readonly Handled[];
-  readonly correlationId: string;
-}
+import { type Context, createLoader, expectationOf, type Loaded } from './load.ts';
+import { MOST_TRIES, type Tried, untilSettled } from './until-settled.ts';
 
 /** What a command led to: the aggregate after it. `repeated`: it had been done before, nothing was appended now. */
 export interface Outcome<State> {
@@ -36,6 +21,15 @@ export interface Outcome<State> {
 /** What to do on a state for an actor: the one the event will name, so that a rule never asks about another. */
 export type Decide<State> = (state: State | undefined, actor: Actor) => Decision<State>;
 
+/** The same on two states. */
+export type DecideOnTwo<State> = (
+  first: State | undefined,
+  second: State | undefined,
+  actor: Actor,
+) => DecisionOnTwo<State>;
+
+type Both<State> = readonly [Outcome<State>, Outcome<State>];
+
 export interface Aggregates<State> {
   /** The aggregate, one direct get; `undefined` where there is none. In a cluster it may be that of a moment ago. */
   load(id: string): Promise<Loaded<State> | undefined>;
@@ -43,6 +37,13 @@ export interface Aggregates<State> {
   require(id: string): Promise<Loaded<State>>;
   /** Load, decide, append; again when somebody else was first. Throws the `Refusal` that `decide` returns. */
   handle(id: string, context: Context, decide: Decide<State>): Promise<Outcome<State>>;
+  /** Like `handle` for an aggregate that most likely isn't there yet: the first try spares the look at it. */
+  begin(id: string, context: Context, decide: Decide<State>): Promise<Outcome<State>>;
+  /**
+   * Like `handle` for two different aggregates, whose events are stored both or neither. Done already where either
+   * remembers the cause.
+   */
+  handleBoth(ids: readonly [string, string], context: Context, decide: DecideOnTwo<State>): Promise<Both<State>>;
   /**
    * A new aggregate whose id derives from the cause. `idFor(salt)` gives the id to try; the salt grows only where
    * another aggregate has that id already, so a second creation by the same cause finds the first.
@@ -62,119 +63,90 @@ interface Dependencies {
   readonly clock: Clock;
 }
 
-/** A conflict means that others write the same aggregate right now; so many in a row mean that something is wrong. */
-const MOST_TRIES = 20;
-const LONGEST_PAUSE_MS = 50;
-
 export function createAggregates<A extends AggregateContract>(contract: A, deps: Dependencies): Aggregates<StateOf<A>> {
   type State = StateOf<A>;
+  const { load, loadFromLeader } = createLoader(contract, deps);
+  const loader = (fromLeader: boolean) => (fromLeader ? loadFromLeader : load);
 
-  async function load(id: string): Promise<Loaded<State> | undefined> {
-    const query = { last_by_subj: filterOf(contract, id) };
-    const message = await deps.link.ask(() => deps.jsm.direct.getMessage(contract.stream, query));
-    return message ? read(message) : undefined;
-  }
+  type Load = typeof load;
+  const nothingYet: Load = () => Promise.resolve(undefined);
 
-  /** A replica may lag behind; the leader doesn't. */
-  async function loadFromLeader(id: string): Promise<Loaded<State> | undefined> {
-    const query = { last_by_subj: filterOf(contract, id) };
-    const message = await deps.link.ask(() => deps.jsm.streams.getMessage(contract.stream, query));
-    return message ? read(message) : undefined;
-  }
-
-  function read(message: StoredMsg): Loaded<State> {
-    const envelope = decodeEnvelope(message.data);
-    const state = envelope.data[contract.name];
-    parsed(contract.state, state, 'bad-data');
-    return {
-      state: state as State,
-      sequence: message.seq,
-      handled: (envelope.data['handled'] ?? []) as Handled[],
-      correlationId: envelope.correlationid,
-    };
-  }
-
-  async function handle(id: string, context: Context, decide: Decide<State>): Promise<Outcome<State>> {
-    let loaded = await load(id);
-    let newest = false;
-    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
-      if (loaded && findHandled(loaded.handled, context.cause)) return outcome(loaded, true);
+  const handleFrom = (firstLook: Load) => (id: string, context: Context, decide: Decide<State>) =>
+    untilSettled(contract.name, async (fromLeader): Promise<Tried<Outcome<State>>> => {
+      const loaded = await (fromLeader ? loadFromLeader : firstLook)(id);
+      if (loaded && findHandled(loaded.handled, context.cause)) return { done: repeated(loaded) };
       const decision = decide(loaded?.state, context.actor);
-      if (isHappened(decision)) {
-        const appended = await append(id, context, loaded, decision);
-        if (appended) return appended;
-        await pause(Math.random() * Math.min(2 ** attempt, LONGEST_PAUSE_MS));
-      } else if (newest) {
-        return settle(loaded, decision);
-      }
-      // What appends nothing is checked by nobody, so it must come from the newest state, which a replica may lack.
-      loaded = await loadFromLeader(id);
-      newest = true;
-    }
-    throw new Unavailable(`${contract.name}: others changed it ${MOST_TRIES} times in a row`);
-  }
+      if (isNothing(decision)) return fromLeader ? { done: settled(decision, loaded) } : 'not-newest';
+      return append(id, context, loaded, decision);
+    });
 
-  function settle(loaded: Loaded<State> | undefined, decision: Refusal | AlreadyDone): Outcome<State> {
-    if (decision !== alreadyDone) throw decision;
-    if (!loaded) throw new Error(`${contract.name}: nothing can be done already where nothing is`);
-    return outcome(loaded, true);
-  }
+  const handle = handleFrom(load);
 
-  /**
-   * The outcome where the event was stored; `undefined` where somebody else was first or the answer got lost: then what
-   * the log holds says whether this cause is done.
-   */
   async function append(
     id: string,
     context: Context,
     loaded: Loaded<State> | undefined,
     decision: Happened<State>,
-  ): Promise<Outcome<State> | undefined> {
-    const { envelope, state } = envelopeFor(id, context, loaded, decision);
-    const subject = contract.subject(state, decision.contract.token);
-    const at = { subject, lastSequence: loaded?.sequence ?? 0, filter: filterOf(contract, id) };
-    const result = await appendEvent(deps, at, envelope);
-    return result.outcome === 'stored' ? { state, sequence: result.sequence, repeated: false } : undefined;
+  ): Promise<Tried<Outcome<State>>> {
+    const { events, state } = happeningsOf(contract, id, decision, { ...deps, context, loaded });
+    const first = { ...events[0], expect: expectationOf(contract, id, loaded) };
+    const result = await (events[1] ? appendBoth(deps, [first, events[1]]) : appendEvent(deps, first));
+    // Lost the answer, too: then what the log holds says whether this cause is done.
+    return result.outcome === 'stored' ? { done: { state, sequence: result.sequence, repeated: false } } : 'conflict';
   }
 
-  function envelopeFor(
-    id: string,
+  function settled(decision: Refusal | AlreadyDone, loaded: Loaded<State> | undefined): Outcome<State> {
+    if (decision !== alreadyDone) throw decision;
+    if (!loaded) throw new Error(`${contract.name}: nothing can be done already where nothing is`);
+    return repeated(loaded);
+  }
+
+  const handleBoth = (
+    ids: readonly [string, string],
     context: Context,
-    loaded: Loaded<State> | undefined,
-    decision: Happened<State>,
-  ): { envelope: Envelope; state: State } {
-    const now = deps.clock.now();
-    const eventId = eventIdFor(contract.name, id, context.cause.id);
-    const previous = (loaded?.state as { revision?: number } | undefined)?.revision ?? 0;
-    const state = { ...decision.state, revision: previous + 1 } as State;
-    if (contract.idOf(state) !== id) throw new Error(`${contract.name}: the decision changed the id`);
-    const data = {
-      ...decision.extra,
-      [contract.name]: state,
-      handled: remember(loaded?.handled ?? [], context.cause, eventId, now),
-    };
-    // What is stored is read for years: an event that doesn't fit its own contract must not get in.
-    decision.contract.data.parse(data);
-    const envelope: Envelope = {
-      specversion: '1.0',
-      id: eventId,
-      type: decision.contract.type,
-      source: deps.source,
-      subject: id,
-      time: formatTimestamp(now, deps.clock.zone),
-      dataschema: dataSchema(decision.contract),
-      correlationid: loaded?.correlationId ?? context.correlationId ?? id,
-      causationid: context.cause.id,
-      authtype: context.actor.type,
-      authid: context.actor.id,
-      data,
-    };
-    return { envelope, state };
+    decide: DecideOnTwo<State>,
+  ): Promise<Both<State>> =>
+    untilSettled(contract.name, async (fromLeader): Promise<Tried<Both<State>>> => {
+      const [a, b] = await loadBoth(ids, loader(fromLeader));
+      if ([a, b].some((each) => each && findHandled(each.handled, context.cause))) {
+        return { done: await bothRepeated(ids) };
+      }
+      const decision = decide(a?.state, b?.state, context.actor);
+      if (isNothing(decision)) {
+        return fromLeader ? { done: [settled(decision, a), settled(decision, b)] } : 'not-newest';
+      }
+      if (ids[0] === ids[1]) throw new Error(`${contract.name}: these are not two`);
+      const [first, second] = [eventOf(ids[0], context, a, decision[0]), eventOf(ids[1], context, b, decision[1])];
+      const result = await appendBoth(deps, [first.event, second.event]);
+      if (result.outcome !== 'stored') return 'conflict';
+      return {
+        done: [
+          { state: first.state, sequence: result.sequence - 1, repeated: false },
+          { state: second.state, sequence: result.sequence, repeated: false },
+        ],
+      };
+    });
+
+  const loadBoth = (ids: readonly [string, string], loadOne: Load) => Promise.all([loadOne(ids[0]), loadOne(ids[1])]);
+
+  /** Anew: of two that were loaded one after the other the first may have been read just before the batch. */
+  async function bothRepeated(ids: readonly [string, string]): Promise<Both<State>> {
+    const [a, b] = await loadBoth(ids, loadFromLeader);
+    if (!a || !b) throw new Error(`${contract.name}: one of two was done without the other`);
+    return [repeated(a), repeated(b)];
+  }
+
+  function eventOf(id: string, context: Context, loaded: Loaded<State> | undefined, decision: Happened<State>) {
+    const { events, state } = happeningsOf(contract, id, decision, { ...deps, context, loaded });
+    if (events[1]) throw new Error(`${contract.name}: of two aggregates each has one event`);
+    return { event: { ...events[0], expect: expectationOf(contract, id, loaded) }, state };
   }
 
   return {
     load,
     handle,
+    begin: handleFrom(nothingYet),
+    handleBoth,
     async require(id) {
       const loaded = await loadFromLeader(id);
       if (!loaded) throw refuse('not-found', `There is no ${contract.name} with this id.`);
@@ -198,10 +170,10 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
   };
 }
 
-function outcome<State>(loaded: Loaded<State>, repeated: boolean): Outcome<State> {
-  return { state: loaded.state, sequence: loaded.sequence, repeated };
+function repeated<State>({ state, sequence }: Loaded<State>): Outcome<State> {
+  return { state, sequence, repeated: true };
 }
 
-function isHappened<State>(decision: Decision<State>): decision is Happened<State> {
-  return decision !== alreadyDone && !(decision instanceof Refusal);
+function isNothing(decision: unknown): decision is Refusal | AlreadyDone {
+  return decision === alreadyDone || decision instanceof Refusal;
 }

@@ -1,5 +1,5 @@
-import { JetStreamApiError, type JetStreamClient } from '@nats-io/jetstream';
-import { headers, type MsgHdrs } from '@nats-io/transport-node';
+import { JetStreamApiError, type JetStreamClient, type JetStreamPublishOptions } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
 import type { AggregateContract } from '../contracts/define.ts';
 import { refuse, Unavailable } from '../errors.ts';
 import { inject } from '../telemetry/index.ts';
@@ -9,11 +9,25 @@ import { isNoResponder, isOutage, type Link } from './link.ts';
 /** What became of an append: stored at a sequence, or somebody else was first, or nobody knows (the answer got lost). */
 export type Appended = { outcome: 'stored'; sequence: number } | { outcome: 'conflict' } | { outcome: 'unknown' };
 
+/** An event on its way. `expect` is left out where an earlier one of the same batch has it for the aggregate. */
+export interface Append {
+  readonly subject: string;
+  readonly envelope: Envelope;
+  readonly expect?: Expectation;
+}
+
+/** That `lastSequence` (0: nothing yet) still is the last sequence over **all** subjects of the aggregate. */
+export interface Expectation {
+  readonly lastSequence: number;
+  readonly filter: string;
+}
+
 /**
- * "wrong last sequence", also of an atomic batch, also where the server doesn't know the last sequence yet; and in a
- * cluster "duplicate message id is in process": another replica is just storing what the same cause led to.
+ * "wrong last sequence", also where the server doesn't know the last sequence yet; and in a cluster "duplicate message id
+ * is in process": another replica is just storing what the same cause led to. A batch can be told three more: that it
+ * contains a message that is there already, that the server let go of its beginning, and that too many others are open.
  */
-const CONFLICTS = new Set([10071, 10158, 10164, 10201]);
+const CONFLICTS = new Set([10071, 10158, 10164, 10201, 10176, 10210]);
 
 /**
  * The one spelling of the filter over all subjects of an aggregate; every writer and reader takes it from here. An id
@@ -25,23 +39,16 @@ export function filterOf(contract: AggregateContract, id: string): string {
 }
 
 /**
- * The one compare-and-set of the house: stores `envelope` only if `lastSequence` (0: nothing yet) is still the last
- * sequence over **all** subjects of the aggregate. `Unavailable` where surely nothing was stored.
+ * The one compare-and-set of the house: stores the event only if what it expects is so. `Unavailable` where surely
+ * nothing was stored.
  */
 export async function appendEvent(
   { js, link }: { js: JetStreamClient; link: Link },
-  at: { subject: string; lastSequence: number; filter: string },
-  envelope: Envelope,
+  { subject, envelope, expect }: Append & { expect: Expectation },
 ): Promise<Appended> {
   await link.ready();
   try {
-    const publishing = js.publish(at.subject, JSON.stringify(envelope), {
-      msgID: envelope.id,
-      headers: eventHeaders(),
-      timeout: 3_000,
-      expect: { lastSubjectSequence: at.lastSequence, lastSubjectSequenceSubject: at.filter },
-    });
-    const ack = await link.untilLost(publishing);
+    const ack = await link.untilLost(js.publish(subject, JSON.stringify(envelope), options(envelope, expect)));
     // The stored one may say something else than ours: it was decided on another state.
     return ack.duplicate ? { outcome: 'unknown' } : { outcome: 'stored', sequence: ack.seq };
   } catch (cause) {
@@ -49,11 +56,41 @@ export async function appendEvent(
   }
 }
 
-function eventHeaders(): MsgHdrs {
+/**
+ * The same for two events: both are stored, one right after the other, or neither is. The sequence is the second one's.
+ */
+export async function appendBoth(
+  { js, link }: { js: JetStreamClient; link: Link },
+  [first, second]: readonly [Append & { expect: Expectation }, Append],
+): Promise<Appended> {
+  await link.ready();
+  try {
+    const opening = js.startBatch(first.subject, JSON.stringify(first.envelope), options(first.envelope, first.expect));
+    const { id } = await link.untilLost(opening);
+    // Not by the client's `commit`: it drops what is expected, and hides the server's reason to refuse.
+    const last = options(second.envelope, second.expect);
+    last.headers.set('Nats-Batch-Id', id);
+    last.headers.set('Nats-Batch-Sequence', '2');
+    last.headers.set('Nats-Batch-Commit', '1');
+    const ack = await link.untilLost(js.publish(second.subject, JSON.stringify(second.envelope), last));
+    return { outcome: 'stored', sequence: ack.seq };
+  } catch (cause) {
+    return classify(cause);
+  }
+}
+
+function options(envelope: Envelope, expect: Expectation | undefined) {
   const own = headers();
   own.set('content-type', CONTENT_TYPE);
   inject((name, value) => own.set(name, value));
-  return own;
+  return {
+    msgID: envelope.id,
+    headers: own,
+    timeout: 3_000,
+    ...(expect && {
+      expect: { lastSubjectSequence: expect.lastSequence, lastSubjectSequenceSubject: expect.filter },
+    }),
+  } satisfies Partial<JetStreamPublishOptions>;
 }
 
 function classify(cause: unknown): Appended {

@@ -73,13 +73,14 @@ describe('derived ids', () => {
     expect(derivedUuid('x')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
-  it('differ by aggregate, id and cause', () => {
+  it('differ by aggregate, id, cause and place among events stored together', () => {
     const ids = [
       eventIdFor('a', 'b', 'c'),
       eventIdFor('a', 'b', 'd'),
       eventIdFor('a', 'd', 'c'),
       eventIdFor('d', 'b', 'c'),
+      eventIdFor('a', 'b', 'c', 1),
     ];
-    expect(new Set(ids).size).toBe(4);
+    expect(new Set(ids).size).toBe(5);
   });
 });

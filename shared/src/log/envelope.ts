@@ -76,9 +76,13 @@ export function parsed<S extends z.ZodType>(schema: S, value: unknown, reason: s
   throw new Permanent(reason, places.join('; '));
 }
 
-/** The id of the one event a cause may lead to in an aggregate; a UUID (version 8) that anyone can derive again. */
-export function eventIdFor(aggregateName: string, aggregateId: string, causeId: string): string {
-  return derivedUuid(`event\n${aggregateName}\n${aggregateId}\n${causeId}`);
+/**
+ * The id of the one event a cause may lead to in an aggregate; a UUID (version 8) that anyone can derive again. Of events
+ * stored together `index` counts from 0.
+ */
+export function eventIdFor(aggregateName: string, aggregateId: string, causeId: string, index = 0): string {
+  const place = index === 0 ? '' : `\n${index}`;
+  return derivedUuid(`event\n${aggregateName}\n${aggregateId}\n${causeId}${place}`);
 }
 
 /** A UUID (version 8) derived from `text`: the same text gives the same id on every machine, for ever. */

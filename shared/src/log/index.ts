@@ -1,4 +1,4 @@
-export { type Aggregates, type Context, type Decide, type Loaded, type Outcome } from './aggregate.ts';
+export { type Aggregates, type Decide, type DecideOnTwo, type Outcome } from './aggregate.ts';
 export { type CommandAnswer, type CommandEndpoint, type Sender } from './commands.ts';
 export { connectNats, inboxPrefix, isOlder, type NatsSettings, OLDEST_SERVER, pause } from './connect.ts';
 export { DeadLetter } from './dead-letters.ts';
@@ -16,6 +16,7 @@ export {
 } from './envelope.ts';
 export { collect, type LocalCopy } from './follow.ts';
 export { type LiveEvent } from './live.ts';
+export { type Context, type Loaded } from './load.ts';
 export { type Log, type LogOptions, openLog } from './log.ts';
 export { type Projector } from './project.ts';
 export { type HandleMessage, type Reaction, react } from './react.ts';

@@ -14,6 +14,7 @@ import { readHistory } from './history.ts';
 import { watchLink } from './link.ts';
 import { type LiveEvent, subscribeLive } from './live.ts';
 import { project, type Projector } from './project.ts';
+import { untilProjected } from './projected.ts';
 import { deliver, type HandleMessage, handlerOf, type ReactDependencies, type Reaction } from './react.ts';
 import type { StoredMessage } from './stored-message.ts';
 import { tailStream } from './tail.ts';
@@ -37,6 +38,8 @@ export interface Log {
   /** For messages that are no events of ours, such as what frontends report: the handler parses them itself. */
   receive(durable: DurableContract, handle: HandleMessage): Promise<void>;
   project(durable: DurableContract, projector: Projector): Promise<void>;
+  /** Resolves once the view that this durable fills has everything stored until now; `Unavailable` if not within 5 s. */
+  projected(durable: DurableContract): Promise<void>;
   timers(): Timers;
   live(subjects: string, on: (event: LiveEvent) => void): { ready: Promise<void>; stop: () => void };
   follow(stream: StreamName, subjects: string[], on: (message: StoredMessage) => void): LocalCopy;
@@ -45,6 +48,7 @@ export interface Log {
     from: { stream: StreamName; subjects: string; afterSequence?: number },
     on: (message: StoredMessage) => void,
     signal: AbortSignal,
+    begun?: () => void,
   ): Promise<void>;
   /** Removes one message and overwrites its bytes on disk; one that is gone already is no error. */
   secureDelete(stream: StreamName, sequence: number): Promise<void>;
@@ -67,11 +71,12 @@ export async function openLog(settings: NatsSettings, options: LogOptions, life:
     react: (durable, ...reactions) => deliver(durable, handlerOf(durable, reactions, service), deps),
     receive: (durable, handle) => deliver(durable, handle, deps),
     project: (durable, projector) => project(durable, projector, deps),
+    projected: (durable) => untilProjected(durable, deps),
     timers: () => createTimers(service, deps),
     live: (subjects, on) => subscribeLive({ connection, link, logger }, subjects, on),
     follow: (stream, subjects, on) => followStream(stream, subjects, on, deps),
     history: (stream, subjects) => readHistory(deps, stream, subjects),
-    tail: (from, on, signal) => tailStream(deps, from, on, signal),
+    tail: (from, on, signal, begun) => tailStream(deps, from, on, signal, begun),
     secureDelete: (stream, sequence) => deleteMessage(deps, { stream, sequence, erase: true }),
     commands: (endpoints) => serveCommands(connection, service, endpoints, deps),
   };

@@ -1,57 +1,32 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
-import { findNatsServer, startNatsServer } from '@serviceportal/deploy/infrastructure/nats-server';
-import { findFreePort } from '@serviceportal/deploy/infrastructure/tcp';
-import { clusterLines, provision, type WrittenNatsConfig, writeNatsConfig } from '@serviceportal/deploy/nats';
-import { eventually } from '@serviceportal/test/eventually';
+import { type Cluster, startCluster } from '@serviceportal/test/cluster';
 import { createLifecycle } from '../lifecycle.ts';
 import { createLogger } from '../telemetry/index.ts';
 import { createClock } from '../time/index.ts';
-import { appendEvent, filterOf } from './append.ts';
+import { appendBoth, appendEvent, filterOf } from './append.ts';
 import { openLog } from './index.ts';
 import { watchLink } from './link.ts';
-import { count, openTally, TallyAggregate } from './testing/tally.ts';
+import { count, openTally, shift, TallyAggregate } from './testing/tally.ts';
 import { refuse } from '../errors.ts';
 
 /** Three servers on this machine, every stream on all three, and a writer on each. */
 const life = createLifecycle();
 const logger = createLogger({ service: 'race', level: 'silent' });
-const cityFolder = fileURLToPath(new URL('../../../deploy/cities/musterstadt', import.meta.url));
 const RACES = 200;
+const BATCH_RACES = 60;
 
-let config: WrittenNatsConfig;
-let urls: string[];
+let cluster: Cluster;
 let writers: Writer[];
 
 type Writer = Parameters<typeof appendEvent>[0] & { connection: NatsConnection };
 
 beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'cluster-'));
-  life.onClose('folder', () => rm(folder, { recursive: true, force: true }));
-  const binary = await findNatsServer({ say: () => undefined });
-  const env = { JETSTREAM_KEY: randomBytes(32).toString('hex') };
-  const ports = await Promise.all([0, 1, 2].map(findFreePort));
-  const routePorts = await Promise.all([0, 1, 2].map(findFreePort));
-  urls = await Promise.all(
-    ports.map(async (port, index) => {
-      const cluster = clusterLines('race', routePorts[index]!, routePorts);
-      config = writeNatsConfig({ dataDir: folder, cityFolder, port, cluster, serverName: `node-${index}` });
-      const logFile = join(folder, `node-${index}`, 'nats.log');
-      const server = await startNatsServer({ binary, configFile: config.configFile, env, logFile });
-      life.onClose(server.url, () => server.stop());
-      return server.url;
-    }),
-  );
-  const { seedFile } = config.users.provisioner;
-  await eventually(() => provision({ natsUrl: urls.join(), seedFile, cityFolder, replicas: 3 }), 30_000);
-  writers = await Promise.all(urls.map((url) => openWriter(url, seedFile)));
+  cluster = await startCluster(life);
+  writers = await Promise.all(cluster.urls.map((url) => openWriter(url, cluster.operatorSeed)));
 }, 60_000);
 
 afterAll(() => life.close());
@@ -67,9 +42,11 @@ async function openWriter(url: string, seedFile: string): Promise<Writer> {
 async function race(filters: readonly string[], id: string): Promise<number> {
   const outcomes = await Promise.all(
     filters.map((filter, index) =>
-      appendEvent(writers[index]!, { subject: `calls.${id}.writer-${index}`, lastSequence: 0, filter }, {
-        id: randomUUID(),
-      } as never),
+      appendEvent(writers[index]!, {
+        subject: `calls.${id}.writer-${index}`,
+        envelope: { id: randomUUID() } as never,
+        expect: { lastSequence: 0, filter },
+      }),
     ),
   );
   return outcomes.filter(({ outcome }) => outcome === 'stored').length;
@@ -97,6 +74,20 @@ describe('several writers on three servers, racing for one aggregate', () => {
     expect(winners).toEqual(winners.map(() => 1));
   }, 60_000);
 
+  it('never both win where two of them write two events at once', async () => {
+    for (let done = 0; done < BATCH_RACES; done++) {
+      const id = randomUUID();
+      const expect0 = { lastSequence: 0, filter: filterOf(TallyAggregate, id) };
+      const append = (token: string) => ({ subject: `calls.${id}.${token}`, envelope: { id: randomUUID() } as never });
+      const outcomes = await Promise.all([
+        appendBoth(writers[0]!, [{ ...append('one'), expect: expect0 }, append('two')]),
+        appendBoth(writers[1]!, [{ ...append('three'), expect: expect0 }, append('four')]),
+        appendEvent(writers[2]!, { ...append('five'), expect: expect0 }),
+      ]);
+      expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['conflict', 'conflict', 'stored']);
+    }
+  }, 60_000);
+
   // The control: without it the test above might be green because nobody really races.
   it('do both win in some races where one spells the filter differently', async () => {
     const winners = await winnersOf((id) => [filterOf(TallyAggregate, id), `calls.${id}.*`]);
@@ -106,9 +97,9 @@ describe('several writers on three servers, racing for one aggregate', () => {
 
 it('several replicas of a service, each on a server of its own, lose no count and create only once', async () => {
   const logs = await Promise.all(
-    urls.map((url) =>
+    cluster.urls.map((url) =>
       openLog(
-        { NATS_URL: url, NATS_SEED_FILE: config.users.services['call-intake']!.seedFile },
+        { NATS_URL: url, NATS_SEED_FILE: cluster.seedFile('call-intake') },
         { service: 'call-intake', clock: createClock(undefined, 'Europe/Berlin'), logger },
         life,
       ),
@@ -129,4 +120,17 @@ it('several replicas of a service, each on a server of its own, lose no count an
     await Promise.all(tallies.flatMap((each) => [same, because()].map((why) => each.handle(id, why, count(id, 1)))));
     expect(await tallies[0]!.require(id)).toMatchObject({ state: { total: 4, revision: 5 } });
   }
+
+  const ids = [randomUUID(), randomUUID()] as const;
+  for (const id of ids) await tallies[0]!.handle(id, because(), count(id, 10));
+  for (let round = 0; round < 10; round++) {
+    const to = ids[round % 2]!;
+    const from = ids[(round + 1) % 2]!;
+    const same = because();
+    await Promise.all(tallies.map((each) => each.handleBoth([from, to], same, shift(1))));
+  }
+  expect((await Promise.all(ids.map((id) => tallies[0]!.require(id)))).map(({ state }) => state)).toMatchObject([
+    { total: 10, revision: 11 },
+    { total: 10, revision: 11 },
+  ]);
 }, 60_000);

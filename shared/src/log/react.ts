@@ -4,12 +4,12 @@ import type { DurableContract } from '../contracts/durables.ts';
 import { Permanent, Unavailable } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { extract, messageAttributes, SpanKind, traced } from '../telemetry/index.ts';
-import type { Context } from './aggregate.ts';
 import { pause } from './connect.ts';
 import { consume } from './consume.ts';
 import { dataAs, decodeEnvelope, nameable, type StoredEvent } from './envelope.ts';
 import { createGiveBack, type GiveBackDependencies, settled } from './give-back.ts';
 import type { Link } from './link.ts';
+import type { Context } from './load.ts';
 
 /** What a service does when it sees an event: decide from its own aggregate; may come twice and in any order. */
 export interface Reaction {

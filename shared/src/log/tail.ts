@@ -18,28 +18,31 @@ const AGAIN_MS = 250;
 
 /**
  * Events under `subjects` as they are stored, from the one after `afterSequence` on (or from now), until `signal` aborts.
- * Each goes to `on` in stream order, once, also over a restart of the server. `Unavailable` where it cannot begin.
+ * Each goes to `on` in stream order, once, also over a restart of the server. `begun` is called when nothing that is stored
+ * from then on can be missed. `Unavailable` where it cannot begin.
  */
 export async function tailStream(
   deps: { readonly js: JetStreamClient; readonly link: Link; readonly life: Lifecycle },
   from: { stream: StreamName; subjects: string; afterSequence?: number },
   on: (message: StoredMessage) => void,
   signal: AbortSignal,
+  begun: () => void = () => undefined,
 ): Promise<void> {
   let level = from.afterSequence;
-  let begun = false;
+  let hasBegun = false;
   while (!signal.aborted) {
     try {
       const consumer = await deps.link.ask(() => deps.js.consumers.get(from.stream, startOf(from.subjects, level)));
-      begun = true;
       level ??= (await consumer.info(true)).delivered.stream_seq;
+      if (!hasBegun) begun();
+      hasBegun = true;
       await readOn(consumer, (message) => {
         level = message.seq;
         for (const event of readable(message)) on(event);
       });
     } catch (cause) {
       // It had begun: then it goes on where it was as soon as the server is there.
-      if (!begun || !(cause instanceof Unavailable) || deps.life.signal.aborted) throw cause;
+      if (!hasBegun || !(cause instanceof Unavailable) || deps.life.signal.aborted) throw cause;
       await pause(AGAIN_MS, signal);
     }
   }

@@ -3,9 +3,9 @@ import type { DurableContract } from '../contracts/durables.ts';
 import { type ServiceName, timerStreamOf } from '../contracts/streams.ts';
 import { TimerDue } from '../contracts/timer.ts';
 import { Temporal } from '../time/index.ts';
-import type { Context } from './aggregate.ts';
 import { deleteMessage } from './delete-message.ts';
 import { decodeJson, parsed } from './envelope.ts';
+import type { Context } from './load.ts';
 import { deliver, type ReactDependencies } from './react.ts';
 
 /** Durable deadlines of one service: at most one per kind and id, kept by the server, fired also after a restart. */

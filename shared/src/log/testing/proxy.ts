@@ -4,8 +4,8 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 /** Stands between a client and a server, and can lose what the server says. */
 export interface Proxy {
   readonly url: string;
-  /** From now on nothing the server says gets through; what the client says does. */
-  loseAnswers(): void;
+  /** From now on, or as soon as the client says `after`, nothing the server says gets through; what the client says does. */
+  loseAnswers(after?: string): void;
   /** Breaks every connection; the next one works again. */
   cut(): void;
   close(): Promise<void>;
@@ -15,6 +15,7 @@ export async function openProxy(target: string): Promise<Proxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let losing = false;
+  let losingAfter: string | undefined;
 
   const server = createServer((client) => {
     const upstream = connect({ host: hostname, port: Number(port) });
@@ -27,7 +28,10 @@ export async function openProxy(target: string): Promise<Proxy> {
         upstream.destroy();
       });
     }
-    client.on('data', (bytes) => upstream.write(bytes));
+    client.on('data', (bytes) => {
+      if (losingAfter !== undefined && bytes.includes(losingAfter)) losing = true;
+      upstream.write(bytes);
+    });
     upstream.on('data', (bytes) => losing || client.write(bytes));
   });
   server.listen(0, '127.0.0.1');
@@ -35,12 +39,16 @@ export async function openProxy(target: string): Promise<Proxy> {
 
   function cut(): void {
     losing = false;
+    losingAfter = undefined;
     for (const socket of sockets) socket.destroy();
   }
 
   return {
     url: `nats://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    loseAnswers: () => void (losing = true),
+    loseAnswers(after) {
+      if (after === undefined) losing = true;
+      losingAfter = after;
+    },
     cut,
     async close() {
       if (!server.listening) return;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineAggregate, defineEvent } from '../../contracts/define.ts';
-import { alreadyDone, type Decision, happened } from '../../decision.ts';
+import { alreadyDone, type Decision, type DecisionOnTwo, happened } from '../../decision.ts';
 import { refuse } from '../../errors.ts';
 
 /** The smallest aggregate worth testing with: it counts up. It lives among the calls, whose stream has everything. */
@@ -21,7 +21,7 @@ export const TallyAggregate = defineAggregate({
   subjects: 'calls.*.>',
 });
 
-const TallyOpened = defineEvent('TallyOpened', {
+export const TallyOpened = defineEvent('TallyOpened', {
   version: 1,
   summary: 'Somebody began to count.',
   aggregate: TallyAggregate,
@@ -45,5 +45,17 @@ export function count(tallyId: string, by: number): (tally: Tally | undefined) =
     const total = (tally?.total ?? 0) + by;
     if (total > 1_000) return refuse('conflict', 'This tally is full.');
     return happened(TallyCounted, { ...tally, tallyId, total }, { by });
+  };
+}
+
+/** Takes from one tally what it adds to another; both must be there, and none goes below nothing. */
+export function shift(by: number) {
+  return (from: Tally | undefined, to: Tally | undefined): DecisionOnTwo<Tally> => {
+    if (!from || !to) return refuse('not-found', 'There is no such tally.');
+    if (from.total < by) return refuse('conflict', 'There is not so much to take.');
+    return [
+      happened(TallyCounted, { ...from, total: from.total - by }, { by: -by }),
+      happened(TallyCounted, { ...to, total: to.total + by }, { by }),
+    ];
   };
 }

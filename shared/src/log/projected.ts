@@ -1,0 +1,27 @@
+import type { JetStreamManager } from '@nats-io/jetstream';
+import type { DurableContract } from '../contracts/durables.ts';
+import { Unavailable } from '../errors.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import { pause } from './connect.ts';
+import type { Link } from './link.ts';
+
+const LONGEST_WAIT_MS = 5_000;
+const PAUSE_MS = 50;
+
+/**
+ * Resolves once the view that `durable` fills holds everything that was in its stream when this was called; its
+ * messages are acknowledged after they are written. `Unavailable` where that takes longer than 5 s.
+ */
+export async function untilProjected(
+  { stream, name }: DurableContract,
+  { jsm, link, life }: { jsm: JetStreamManager; link: Link; life: Lifecycle },
+): Promise<void> {
+  const { last_seq: last } = (await link.ask(() => jsm.streams.info(stream))).state;
+  for (const end = performance.now() + LONGEST_WAIT_MS; !life.signal.aborted && performance.now() < end;) {
+    const { ack_floor, num_pending, num_ack_pending } = await link.ask(() => jsm.consumers.info(stream, name));
+    // The floor says nothing of messages at the stream's end that were deleted.
+    if (ack_floor.stream_seq >= last || num_pending + num_ack_pending === 0) return;
+    await pause(PAUSE_MS, life.signal);
+  }
+  throw new Unavailable('the view lags behind the log');
+}
