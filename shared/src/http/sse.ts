@@ -25,8 +25,17 @@ export interface SseRoute<Params = unknown> {
   refusals?: readonly RefusalCode[];
   /** Refuses (by a thrown `Refusal`) what has no feed, before the stream begins. */
   check?: (params: Params) => Promise<void>;
-  /** Feeds `send` until `signal` aborts (reader gone, service closing), beginning after `lastEventId` if there is one. */
-  open: (params: Params, lastEventId: number | undefined, send: Send, signal: AbortSignal) => Promise<void>;
+  /**
+   * Feeds `send` until `signal` aborts (reader gone, service closing), beginning after `lastEventId` if there is one. Calls
+   * `begun` when nothing that happens from then on is missed; what fails before is an ordinary refusal.
+   */
+  open: (
+    params: Params,
+    lastEventId: number | undefined,
+    send: Send,
+    signal: AbortSignal,
+    begun: () => void,
+  ) => Promise<void>;
 }
 
 /** Keeps the types of one route together. */
@@ -47,22 +56,35 @@ interface Reading {
 export async function stream(route: SseRoute, reading: Reading, req: Request, res: Response): Promise<void> {
   const { params, lastEventId, closing, logger } = reading;
   if (closing.aborted) throw new Unavailable('the service is closing');
-  begin(res);
-  if (req.method === 'HEAD') return void res.end();
+  if (req.method === 'HEAD') {
+    begin(res);
+    return void res.end();
+  }
 
   const gone = new AbortController();
   const signal = AbortSignal.any([gone.signal, closing]);
-  const heartbeat = setInterval(() => res.write(':\n\n'), HEARTBEAT_MS);
+  let heartbeat: NodeJS.Timeout | undefined;
+  const begun = () => {
+    if (res.headersSent) return;
+    begin(res);
+    heartbeat = setInterval(() => res.write(':\n\n'), HEARTBEAT_MS);
+  };
   const end = () => {
     clearInterval(heartbeat);
-    res.end();
+    if (res.headersSent) res.end();
   };
   res.once('close', () => gone.abort());
   signal.addEventListener('abort', end, { once: true });
   readers.inc({ route: route.path });
   try {
-    await route.open(params, lastEventId, (event) => write(res, event), signal);
+    const send = (event: LiveEvent) => {
+      begun();
+      write(res, event);
+    };
+    await route.open(params, lastEventId, send, signal, begun);
+    begun();
   } catch (error) {
+    if (!res.headersSent && !signal.aborted) throw error;
     // The status is long sent: the reader comes back by itself.
     if (!signal.aborted) logger.warn({ err: error, route: route.path }, 'live feed broke off');
   } finally {

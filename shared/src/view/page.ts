@@ -8,7 +8,7 @@ import type { View } from './connection.ts';
 export const PageQuery = z.strictObject({
   limit: z
     .string()
-    .regex(/^\d{1,3}$/)
+    .regex(/^\d{1,3}$/, 'must be a whole number from 1 to 200')
     .transform(Number)
     .pipe(z.number().min(1).max(200))
     .optional()

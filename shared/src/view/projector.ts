@@ -15,6 +15,8 @@ export interface CurrentCollection {
   readonly aggregate: AggregateContract;
   readonly collection: string;
   createdAt(state: Document): string | undefined;
+  /** What of the state is kept, where not all of it is; `undefined` where this aggregate isn't. */
+  keep?(state: Document): Document | undefined;
   readonly indexes?: readonly Record<string, 1 | -1>[];
 }
 
@@ -23,6 +25,7 @@ export function currentCollection<A extends AggregateContract>(of: {
   aggregate: A;
   collection: string;
   createdAt: (state: StateOf<A>) => string | undefined;
+  keep?: (state: StateOf<A>) => Document | undefined;
   indexes?: readonly Record<string, 1 | -1>[];
 }): CurrentCollection {
   return of;
@@ -39,10 +42,15 @@ export interface EventDocument extends Document {
   envelope: Envelope;
 }
 
-/** Writes one view; `events` and `current` are the collections it fills, `nextTo` included. */
+/**
+ * Writes one view; `events` and `current` are the collections it fills, `nextTo` included. A view of what another service
+ * owns keeps no events: the owner does.
+ */
 export interface ViewProjector extends Projector {
-  readonly events: string;
+  readonly events?: string;
   readonly current: readonly string[];
+  /** Which documents these messages lead to, and the sequence each has then: to be compared with what is there. */
+  documentsOf(batch: readonly StoredMessage[]): { collection: string; id: string; sequence: number }[];
   /** Makes the indexes; `write` does it too where nobody did. */
   ready(): Promise<void>;
 }
@@ -58,14 +66,14 @@ export interface Projection extends DurableContract {
 const DUPLICATE_KEY = 11_000;
 
 /**
- * Fills `<collection>` with the current document per aggregate ("replace if newer") and `events<suffix>` with every
- * envelope. Safe against any order, doubles and other projectors at the same time. `nextTo` writes beside the live
+ * Fills `<collection>` with the current document per aggregate ("replace if newer") and the collection `events`, where one
+ * is named, with every envelope. Safe against any order, doubles and other projectors at the same time. `nextTo` writes beside the live
  * collections, for a rebuild.
  */
 export function createProjector(
   view: View,
   targets: readonly CurrentCollection[],
-  options: { events: string; nextTo?: string },
+  options: { events?: string; nextTo?: string | undefined },
 ): ViewProjector {
   const name = (collection: string) => `${collection}${options.nextTo ?? ''}`;
   let prepared: Promise<void> | undefined;
@@ -75,7 +83,7 @@ export function createProjector(
   }
 
   async function prepare(): Promise<void> {
-    await collection(options.events).createIndex({ aggregateId: 1, _id: 1 });
+    if (options.events) await collection(options.events).createIndex({ aggregateId: 1, _id: 1 });
     for (const target of targets) {
       for (const index of target.indexes ?? []) await collection(target.collection).createIndex(index);
     }
@@ -90,14 +98,22 @@ export function createProjector(
   }
 
   return {
-    events: name(options.events),
+    ...(options.events && { events: name(options.events) }),
     current: targets.map((target) => name(target.collection)),
+    documentsOf: (batch) =>
+      targets.flatMap((target) =>
+        currentOf(target, batch).map(({ _id, seq }) => ({
+          collection: name(target.collection),
+          id: _id,
+          sequence: seq,
+        })),
+      ),
     ready,
     async write(batch) {
       await ready();
       await view.ask(async () => {
         for (const target of targets) await replaceIfNewer(collection(target.collection), currentOf(target, batch));
-        await keepEvents(collection<EventDocument>(options.events), batch);
+        if (options.events) await keepEvents(collection<EventDocument>(options.events), batch);
       });
     },
   };
@@ -109,8 +125,10 @@ function currentOf(target: CurrentCollection, batch: readonly StoredMessage[]): 
   for (const { envelope, sequence } of batch) {
     const state = envelope.data[target.aggregate.name] as Document | undefined;
     if (!state || (newest.get(envelope.subject)?.seq ?? 0) >= sequence) continue;
+    const kept = target.keep ? target.keep(state) : state;
+    if (!kept) continue;
     const createdAt = new Date(target.createdAt(state) ?? envelope.time);
-    newest.set(envelope.subject, { ...state, _id: envelope.subject, seq: sequence, createdAt });
+    newest.set(envelope.subject, { ...kept, _id: envelope.subject, seq: sequence, createdAt });
   }
   return [...newest.values()];
 }

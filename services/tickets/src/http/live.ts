@@ -13,7 +13,7 @@ export function liveTickets({ log, directory }: Parts): SseRoute {
     params: DepartmentParams,
     refusals: ['not-found'],
     check: ({ departmentId }) => Promise.resolve(void requireDepartment(directory, departmentId)),
-    open: ({ departmentId }, afterSequence, send, signal) =>
+    open: ({ departmentId }, afterSequence, send, signal, begun) =>
       log.tail(
         { stream: TicketAggregate.stream, subjects: `tickets.${departmentId}.>`, afterSequence },
         ({ sequence, envelope: { type, data } }) => {
@@ -21,6 +21,7 @@ export function liveTickets({ log, directory }: Parts): SseRoute {
           send({ id: sequence, event: type, data: shown });
         },
         signal,
+        begun,
       ),
   });
 }
