@@ -7,5 +7,7 @@ export { instantAt, minutesOf, TimeSpan, timeText } from './time-span.ts';
 export { formatHours, WeeklyHours } from './weekly-hours.ts';
 export { HoursError, HoursText, parseHours } from './opening-hours.ts';
 export { Closure } from './closure.ts';
+export { announcementAt, type AnnouncedOffice } from './announcement.ts';
+export { spokenHours } from './spoken-hours.ts';
 export { CALENDAR_REACH, createCalendar, type Calendar, type Opening } from './calendar.ts';
 export type { OfficeTimes } from './calendar-day.ts';
