@@ -29,7 +29,7 @@ export function createTakeCall({ log, directory, clock, logger }: Service): Take
     const callId = callIdFrom(cause);
     const withinHours = directory.hotlineCalendar().isOpen(at);
     const command = { ...reported, callId, withinHours, receivedAt: formatTimestamp(at, clock.zone) };
-    const { state, repeated } = await calls.handle(callId, { cause, actor }, (call) => receiveCall(command, call));
+    const { state, repeated } = await calls.begin(callId, { cause, actor }, (call) => receiveCall(command, call));
     if (!repeated) callReceived(logger, { hours: withinHours ? 'open' : 'closed', callId, source: state.source });
     return state;
   };

@@ -35,10 +35,12 @@ describe('without the database', () => {
     const { body } = await intake.post(`/calls/${callId}/transfer`, { ...concern, agentId: 'anna' });
     expect(body).toMatchObject({ outcome: 'ticket' });
     expect((await intake.get(`/calls/${callId}`)).body.call).toMatchObject({ state: 'ticketed' });
-    expect(await intake.get('/calls?phone=021514444')).toMatchObject({
-      status: 503,
-      body: { type: 'urn:serviceportal:problem:unavailable' },
-    });
+    for (const list of ['/calls?phone=021514444', '/callers?phone=021514444']) {
+      const problem = { type: 'urn:serviceportal:problem:unavailable' };
+      expect(await intake.get(list)).toMatchObject({ status: 503, body: problem });
+    }
+    expect((await intake.put('/agents/anna/state', { state: 'ready' })).status).toBe(200);
+    expect((await intake.get('/team')).body).toMatchObject({ ready: 1 });
 
     await realm.database.start();
     await eventually(async () => {

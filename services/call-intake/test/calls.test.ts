@@ -27,6 +27,7 @@ describe('a call', () => {
         call: { state: 'ringing', from: '+492151862164', source: 'pbx', withinHours: true, transfers: [], tickets: [] },
       },
     });
+    expect(Object.keys(received.body)).toEqual(['call']);
     const { callId, receivedAt } = received.body.call;
     expect(receivedAt).toMatch(/^2026-11-23T10:0\d:\d\d\+01:00$/);
 
@@ -59,8 +60,8 @@ describe('a call', () => {
   });
 
   it('that nobody took was abandoned', async () => {
-    const { body } = await intake.post(`/calls/${await intake.call()}/end`, { cause: 'cancel' });
-    expect(body.call.state).toBe('abandoned');
+    const { body } = await intake.post(`/calls/${await intake.call()}/end`, { cause: 'cancel', by: 'caller' });
+    expect(body.call).toMatchObject({ state: 'abandoned', endedBy: 'caller' });
   });
 
   it('is won by one of many agents who take it at once', async () => {
@@ -176,6 +177,15 @@ describe('bad input', () => {
     ['/resolve', { outcome: 'ok', note: 'x'.repeat(10_001) }, 'note'],
     ['/end', { talkMs: -1 }, 'talkMs'],
     ['/end', { talkMs: 0.5 }, 'talkMs'],
+    ['/end', { by: 'limit' }, 'by'],
+    ['/bounced', {}, 'transferId'],
+    ['/bounced', { transferId: 'a b' }, 'transferId'],
+    ['/mail', { articleIds: [], email: 'a@example.org' }, 'articleIds'],
+    ['/mail', { articleIds: ['a', 'b', 'c', 'd', 'e', 'f'], email: 'a@example.org' }, 'articleIds'],
+    ['/mail', { articleIds: ['a', 'b', 'a'], email: 'a@example.org' }, 'articleIds.2'],
+    ['/mail', { articleIds: ['A.*'], email: 'a@example.org' }, 'articleIds.0'],
+    ['/mail', { articleIds: ['a'], email: 'a@example.org,b@example.org' }, 'email'],
+    ['/mail', { articleIds: ['a'], email: 'a@example.org', language: 'tr' }, 'language'],
   ])('names the field of %s', async (path, body, field) => {
     const answer = await intake.post(`/calls/${await intake.call()}${path}`, body);
     expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: field }] } });
@@ -232,14 +242,20 @@ describe('what is served besides', () => {
     expect(await intake.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
     const { body } = await intake.get('/openapi.json');
     expect(Object.keys(body.paths).sort()).toEqual([
+      '/agents/{agentId}/state',
+      '/callers',
       '/calls',
       '/calls/live',
       '/calls/{callId}',
       '/calls/{callId}/answer',
+      '/calls/{callId}/bounced',
       '/calls/{callId}/end',
       '/calls/{callId}/live',
+      '/calls/{callId}/mail',
       '/calls/{callId}/resolve',
       '/calls/{callId}/transfer',
+      '/team',
+      '/team/live',
     ]);
   });
 });

@@ -56,6 +56,25 @@ async function deadLetterOf(sequence: number) {
   });
 }
 
+describe('a call outside the hours', () => {
+  it('is taken, with what to tell the caller and a Vormerkung to offer', async () => {
+    const received = await intake.post('/calls', { line: 'hotline', from: '02151 9999' });
+    expect(received).toMatchObject({
+      status: 201,
+      body: {
+        call: { withinHours: false, state: 'ringing' },
+        announcement: expect.stringMatching(/ab 8 Uhr.+Vormerkung.+jederzeit/),
+        vormerkungOffered: true,
+      },
+    });
+    const { callId } = received.body.call;
+    expect((await intake.get(`/calls/${callId}`)).body).toEqual(received.body);
+    const overNats = await realm.operator.request('cmd.call-intake.call', JSON.stringify({ callId }));
+    expect(overNats.json()).toEqual(received.body);
+    expect((await callsOf('phone=021519999', 1))[0]).toMatchObject({ callId, withinHours: false });
+  });
+});
+
 describe('a reported call', () => {
   it('becomes a call of the frontend, marked outside the hours; the report is erased', async () => {
     const frontend = await connect({

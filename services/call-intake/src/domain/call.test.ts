@@ -124,6 +124,16 @@ describe('end', () => {
     expect(eventOf(decision)).toEqual(['CallAbandoned', { cause: 'cancel' }]);
   });
 
+  it.each<[CallState, Partial<Call>, 'caller' | 'agent' | 'system']>([
+    ['ended', { answeredAt: NOW }, 'agent'],
+    ['ended', { answeredAt: NOW }, 'caller'],
+    ['abandoned', {}, 'system'],
+  ])('keeps who ended it: %s', (state, facts, by) => {
+    const decision = endCall({ by }, given(facts), NOW);
+    expect(after(decision)).toMatchObject({ state, endedBy: by });
+    expect(eventOf(decision)[1]).toMatchObject({ endedBy: by });
+  });
+
   it('again is done already', () => {
     expect(endCall({}, given({ endedAt: NOW }), NOW)).toBe(alreadyDone);
   });

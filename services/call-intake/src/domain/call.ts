@@ -3,6 +3,7 @@ import {
   CallAbandoned,
   CallAnswered,
   CallEnded,
+  type CallEndedBy,
   CallReceived,
   CallResolved,
   type CallState,
@@ -55,7 +56,7 @@ function takenByAnother(): Refusal {
   return refuse('conflict', 'Another agent has this call.');
 }
 
-function hungUp(): Refusal {
+export function hungUp(): Refusal {
   return refuse('conflict', 'The caller hung up before anybody took the call.');
 }
 
@@ -108,15 +109,18 @@ function isSame(left: Resolution, right: Resolution): boolean {
 }
 
 export interface EndCall {
+  /** Who ended it, as far as whoever reports it knows. */
+  readonly by?: CallEndedBy;
   readonly talkMs?: number;
   /** In the words of the telephone system. */
   readonly cause?: string;
 }
 
-/** The line is free again. A call that nobody took was given up by the caller. */
-export function endCall({ talkMs, cause }: EndCall, call: Call | undefined, now: Moment): Decision<Call> {
+/** The line is free again. A call that nobody took was given up by the caller, or lost. */
+export function endCall({ by, talkMs, cause }: EndCall, call: Call | undefined, now: Moment): Decision<Call> {
   if (!call) return unknownCall();
   if (call.endedAt) return alreadyDone;
-  if (!call.answeredAt) return happened(CallAbandoned, callWith({ ...call, endedAt: now, cause }), { cause });
-  return happened(CallEnded, callWith({ ...call, endedAt: now, talkMs, cause }), { talkMs, cause });
+  const over = { ...call, endedAt: now, endedBy: by, cause };
+  if (!call.answeredAt) return happened(CallAbandoned, callWith(over), { endedBy: by, cause });
+  return happened(CallEnded, callWith({ ...over, talkMs }), { endedBy: by, talkMs, cause });
 }

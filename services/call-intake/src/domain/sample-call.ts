@@ -58,18 +58,18 @@ export function ticketOf(ticketId: string, known: Partial<Ticket> = {}): Ticket 
   };
 }
 
-function happenedOf(decision: Decision<Call>) {
+function happenedOf<State>(decision: Decision<State>) {
   if (decision instanceof Refusal || decision === alreadyDone) throw new Error(`nothing happened: ${String(decision)}`);
   return decision;
 }
 
-/** The call after what was decided. */
-export function after(decision: Decision<Call>): Call {
+/** The call, or the team, after what was decided. */
+export function after<State>(decision: Decision<State>): State {
   return happenedOf(decision).state;
 }
 
 /** The event's type and what it carries besides the call. */
-export function eventOf(decision: Decision<Call>): [type: string, extra: Record<string, unknown>] {
+export function eventOf<State>(decision: Decision<State>): [type: string, extra: Record<string, unknown>] {
   const { contract, extra } = happenedOf(decision);
   return [contract.type, extra];
 }

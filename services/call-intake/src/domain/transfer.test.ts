@@ -58,6 +58,11 @@ describe('transfer', () => {
     expect(declined.transfers[0]?.request.citizen.emailConsent).toBeUndefined();
   });
 
+  it('passes on that the caller wants to hear of every change', () => {
+    const citizen = { email: 'e@example.org', statusMails: true };
+    expect(after(request({ citizen })).transfers[0]?.request.citizen).toMatchObject(citizen);
+  });
+
   it('needs no department on the line when the answer takes longer', () => {
     const decision = request({ takesLonger: true });
     expect(eventOf(decision)[1]).toMatchObject({ reason: 'takes-longer' });
@@ -78,6 +83,7 @@ describe('transfer', () => {
     ['takesLonger without fallback', { takesLonger: true, fallback: 'none' }, 'fallback'],
     ['callback without phone', { fallback: 'callback' }, 'citizen.phone'],
     ['e-mail without address', { fallback: 'email' }, 'citizen.email'],
+    ['status mails without address', { fallback: 'none', citizen: { statusMails: true } }, 'citizen.email'],
   ])('names what is wrong: %s', (_case, changes, path) => {
     const withheld = given({ ...answered, citizen: {} });
     expect(request(changes, withheld)).toMatchObject({ code: 'invalid', errors: [{ path }] });

@@ -42,8 +42,8 @@ export function requestTransfer(
   const citizen = citizenOf(command, call, now);
   const missing = whatIsMissing(command, citizen);
   if (missing) return missing;
-  if (call.endedAt) return refuse('conflict', 'The call is over: there is nobody on the line to transfer.');
-  if (isWaiting(call)) return refuse('conflict', 'A transfer of this call is still under way: wait for its outcome.');
+  const busy = noTransferNow(call);
+  if (busy) return busy;
   const held = inHandsOf(actor, call, now);
   if (held instanceof Refusal) return held;
 
@@ -65,8 +65,11 @@ export function requestTransfer(
   });
 }
 
-function isWaiting({ transfers }: Call): boolean {
-  return transfers.some(({ outcome }) => outcome === 'pending');
+/** Why the call can't be transferred right now; undefined where it can. */
+export function noTransferNow({ endedAt, transfers }: Call): Refusal | undefined {
+  if (endedAt) return refuse('conflict', 'The call is over: there is nobody on the line to transfer.');
+  const waiting = transfers.some(({ outcome }) => outcome === 'pending');
+  return waiting ? refuse('conflict', 'A transfer of this call is still under way: wait for its outcome.') : undefined;
 }
 
 /** The number the call comes from is the caller's, unless they gave another. */
@@ -79,12 +82,16 @@ function citizenOf({ citizen }: RequestTransfer, call: Call, now: Moment): Citiz
   };
 }
 
-function whatIsMissing({ fallback, takesLonger }: RequestTransfer, { phone, email }: Citizen): Refusal | undefined {
+function whatIsMissing(
+  { fallback, takesLonger }: RequestTransfer,
+  { phone, email, statusMails }: Citizen,
+): Refusal | undefined {
   if (takesLonger && fallback === 'none') {
     return invalid('fallback', 'must be "callback" or "email" when the answer takes longer');
   }
   if (fallback === 'callback' && !phone) return invalid('citizen.phone', 'is needed for a callback');
   if (fallback === 'email' && !email) return invalid('citizen.email', 'is needed for an answer by e-mail');
+  if (statusMails && !email) return invalid('citizen.email', 'is needed for mails about the state');
   return undefined;
 }
 

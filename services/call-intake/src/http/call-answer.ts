@@ -1,4 +1,13 @@
-import { type Call, CallState, Id, Slug, Timestamp, TransferReason } from '@serviceportal/shared/contracts';
+import {
+  ArticleMail,
+  type Call,
+  CallEndedBy,
+  CallState,
+  Id,
+  Slug,
+  Timestamp,
+  TransferReason,
+} from '@serviceportal/shared/contracts';
 import { E164 } from '@serviceportal/shared/identity';
 import { z } from 'zod';
 
@@ -21,6 +30,8 @@ export const CallAnswer = z
         departmentId: Slug,
         outcome: z.enum(['pending', 'connected', 'ticket', 'refused']),
         reason: TransferReason.optional(),
+        bouncedAt: Timestamp.optional().describe('Put through, but nobody there picked up'),
+        bounceOf: Id.optional().describe('The transfer that nobody picked up and that this one goes on from'),
       }),
     ),
     tickets: z.array(Id),
@@ -29,6 +40,8 @@ export const CallAnswer = z
       .optional(),
     talkMs: z.number().optional(),
     cause: z.string().optional(),
+    endedBy: CallEndedBy.optional(),
+    articleMails: z.array(ArticleMail).optional(),
     revision: z.number(),
   })
   .meta({ id: 'Call' });
@@ -36,17 +49,25 @@ export type CallAnswer = z.infer<typeof CallAnswer>;
 
 export const OneCall = z.object({ call: CallAnswer });
 
+/** One call as whoever is on the line needs it: outside the hours with what to tell the caller. */
+export const CallOnLine = OneCall.extend({
+  announcement: z.string().optional().describe('Outside the hours: what the line should say, in German'),
+  vormerkungOffered: z.literal(true).optional().describe('Outside the hours: the caller may have a Vormerkung'),
+});
+
 export function callAnswer(call: Call): CallAnswer {
   const { callId, state, line, source, agentId, receivedAt, answeredAt, endedAt, withinHours, tickets } = call;
   return {
     ...{ callId, state, line, from: call.citizen.phone, source, agentId, receivedAt, answeredAt, endedAt, withinHours },
-    transfers: call.transfers.map(({ transferId, departmentId, outcome, reason }) => {
-      return { transferId, departmentId, outcome, reason };
+    transfers: call.transfers.map(({ transferId, departmentId, outcome, reason, bouncedAt, bounceOf }) => {
+      return { transferId, departmentId, outcome, reason, bouncedAt, bounceOf };
     }),
     tickets,
     resolution: call.resolution && withoutNote(call.resolution),
     talkMs: call.talkMs,
     cause: call.cause,
+    endedBy: call.endedBy,
+    articleMails: call.articleMails,
     revision: call.revision,
   };
 }

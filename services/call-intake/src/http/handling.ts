@@ -1,4 +1,4 @@
-import { type Call, CallAggregate, Id, Slug } from '@serviceportal/shared/contracts';
+import { type Call, CallAggregate, CallEndedBy, Id, Slug } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import type { Service } from '@serviceportal/shared/service';
 import { formatTimestamp } from '@serviceportal/shared/time';
@@ -68,14 +68,15 @@ export function handlingOperations({ log, directory, clock, logger }: Service): 
       summary: 'The line is free again',
       body: z.strictObject({
         agentId: Id.optional(),
+        by: CallEndedBy.exclude(['limit']).optional().describe('Who ended it'),
         talkMs: z.int().min(0).optional(),
         cause: shortText.optional().describe('In the words of the telephone system'),
       }),
-    }).handledBy(async ({ params: { callId }, body: { talkMs, cause: why }, cause, actor }) => {
+    }).handledBy(async ({ params: { callId }, body: { by, talkMs, cause: why }, cause, actor }) => {
       const { state, repeated } = await calls.handle(callId, { cause, actor }, (call) =>
-        endCall({ talkMs, cause: why }, call, now()),
+        endCall({ by, talkMs, cause: why }, call, now()),
       );
-      if (!repeated) callOver(logger, { state: state.state, callId, talkMs });
+      if (!repeated) callOver(logger, { state: state.state, by: by ?? 'unknown', callId, talkMs });
       return answer(state);
     }),
   ];

@@ -12,11 +12,12 @@ export function callStreams({ log }: Service): SseRoute[] {
       name: 'live-calls',
       path: '/calls/live',
       summary: 'Every event of every call, from now or from Last-Event-ID on',
-      open: (_params, afterSequence, send, signal) =>
+      open: (_params, afterSequence, send, signal, begun) =>
         log.tail(
           { stream: 'CALLS', subjects: 'calls.>', afterSequence },
           (message) => send(liveEvent(message)),
           signal,
+          begun,
         ),
     }),
     sseRoute<{ callId: string }>({
@@ -26,11 +27,11 @@ export function callStreams({ log }: Service): SseRoute[] {
       params: z.strictObject({ callId: Id }),
       refusals: ['not-found'],
       check: async ({ callId }) => void (await calls.require(callId)),
-      async open({ callId }, lastEventId, send, signal) {
+      async open({ callId }, lastEventId, send, signal, begun) {
         // Who comes here after a 202 must not miss the outcome that fell in between: the latest event says it, too.
         const afterSequence = lastEventId ?? (await calls.require(callId)).sequence - 1;
         const from = { stream: 'CALLS', subjects: `calls.${callId}.>`, afterSequence } as const;
-        await log.tail(from, (message) => send(liveEvent(message)), signal);
+        await log.tail(from, (message) => send(liveEvent(message)), signal, begun);
       },
     }),
   ];

@@ -47,6 +47,7 @@ export const TransferPending = z.object({
   transferId: Id,
   live: z.string().describe('The feed that tells the outcome'),
 });
+export type TransferPending = z.infer<typeof TransferPending>;
 
 /** What an answer needs besides the call. */
 export interface AnswerParts {

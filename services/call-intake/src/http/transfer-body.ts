@@ -35,6 +35,7 @@ const Caller = z.strictObject({
   email: Email.optional(),
   emailConsent: z.boolean().optional().describe('The caller agrees that the text of the answer goes by mail'),
   language: z.enum(['de', 'en']).optional(),
+  statusMails: z.boolean().optional().describe('The caller wants a mail whenever the state of the Vormerkung changes'),
 });
 
 /** `departmentId` or `topicId` says where to; with both the topic must be that department's. */

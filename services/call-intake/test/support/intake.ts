@@ -16,6 +16,10 @@ export interface Said {
   readonly items: CallAnswer[];
   readonly nextCursor?: string;
   readonly ticket: { readonly ticketId: string; readonly pin: string };
+  readonly outcome: string;
+  readonly transferId: string;
+  readonly announcement: string;
+  readonly mailId: string;
   readonly paths: object;
 }
 
@@ -25,6 +29,7 @@ export interface Intake {
   readonly life: Lifecycle;
   get(path: string): Promise<Asked>;
   post(path: string, body: unknown, key?: string): Promise<Asked>;
+  put(path: string, body: unknown, key?: string): Promise<Asked>;
   /** A new call; its id. */
   call(report?: object): Promise<string>;
 }
@@ -40,16 +45,18 @@ function intakeAt(url: string, life: Lifecycle): Intake {
     const response = await fetch(url + path, init);
     return { status: response.status, body: (await response.json()) as Said };
   }
-  const post: Intake['post'] = (path, body, key) =>
+  const send = (method: string) => (path: string, body: unknown, key?: string) =>
     ask(path, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
+  const post = send('POST');
   return {
     url,
     life,
     post,
+    put: send('PUT'),
     get: (path) => ask(path),
     async call(report = {}) {
       const { body } = await post('/calls', { line: 'hotline', from: '02151 123456', ...report });

@@ -1,0 +1,29 @@
+import { ArticlesRequested, type Call } from '@serviceportal/shared/contracts';
+import { type Decision, happened } from '@serviceportal/shared/decision';
+import { Refusal } from '@serviceportal/shared/errors';
+import type { Actor } from '@serviceportal/shared/identity';
+import { callWith, hungUp, inHandsOf, type Moment, unknownCall } from './call.ts';
+
+export interface RequestArticles {
+  readonly mailId: string;
+  readonly articleIds: string[];
+  readonly email: string;
+  readonly language?: 'de' | 'en';
+}
+
+/** The caller wants articles by mail; also told after the call. The address stands on the event alone. */
+export function requestArticles(
+  { mailId, articleIds, email, language }: RequestArticles,
+  call: Call | undefined,
+  actor: Actor,
+  now: Moment,
+): Decision<Call> {
+  if (!call) return unknownCall();
+  if (call.state === 'abandoned') return hungUp();
+  const held = inHandsOf(actor, call, now);
+  if (held instanceof Refusal) return held;
+  const articleMails = [...(call.articleMails ?? []), { mailId, articleIds, at: now }];
+  return happened(ArticlesRequested, callWith({ ...held, articleMails }), {
+    ...{ mailId, articleIds, citizen: { email, language } },
+  });
+}

@@ -1,0 +1,111 @@
+import { AgentState, Id, type Team, TeamAggregate, Timestamp } from '@serviceportal/shared/contracts';
+import type { Cause } from '@serviceportal/shared/decision';
+import { refuse } from '@serviceportal/shared/errors';
+import { operation, type Operation, sseRoute, type SseRoute } from '@serviceportal/shared/http';
+import type { Actor } from '@serviceportal/shared/identity';
+import type { Service } from '@serviceportal/shared/service';
+import { formatTimestamp } from '@serviceportal/shared/time';
+import { z } from 'zod';
+import { changeAgentState, teamFigures } from '../domain/team.ts';
+import { agentStateChanged } from '../facts.ts';
+import { shortText } from './text.ts';
+
+const TEAM = 'main';
+
+const Figures = z.object({
+  seats: z.number(),
+  ready: z.number(),
+  busy: z.number(),
+  pause: z.number(),
+  wrapUp: z.number(),
+  free: z.number().describe('Seats nobody sits on'),
+});
+
+const StateBody = z
+  .strictObject({ state: AgentState, reason: shortText.optional() })
+  .refine(({ state, reason }) => state !== 'pause' || reason !== undefined, {
+    message: 'is needed for a pause',
+    path: ['reason'],
+  });
+
+/** What agents do, each for themselves, and how many do what. */
+export function teamOperations({ log, directory, clock, logger }: Service): Operation[] {
+  const teams = log.aggregate(TeamAggregate);
+  return [
+    operation({
+      name: 'agent-state',
+      method: 'put',
+      path: '/agents/:agentId/state',
+      command: 'agent-state',
+      summary: 'An agent is ready, busy, pausing, writing up or away; taking a seat where one is free',
+      params: z.strictObject({ agentId: Id }),
+      body: StateBody,
+      answers: { 200: z.object({ agentId: Id, state: AgentState, since: Timestamp }) },
+      refusals: ['forbidden', 'conflict', 'unavailable'],
+    }).handledBy(async ({ params: { agentId }, body, cause, actor }) => {
+      const now = formatTimestamp(clock.now(), clock.zone);
+      const context = { cause: notKept(cause), actor: oneself(actor, agentId) };
+      const { state: team, repeated } = await teams.handle(TEAM, context, (current) =>
+        changeAgentState({ agentId, ...body, seats: directory.hotline().seats }, current, now),
+      );
+      if (!repeated) agentStateChanged(logger, { state: body.state });
+      const { state, since } = team.agents.find((agent) => agent.agentId === agentId) ?? { state: 'away', since: now };
+      return { status: 200, body: { agentId, state, since } };
+    }),
+    operation({
+      name: 'team',
+      method: 'get',
+      path: '/team',
+      command: 'team',
+      summary: 'How many agents are ready, busy, pausing or writing up, and how many seats are free',
+      answers: { 200: Figures },
+      refusals: ['unavailable'],
+    }).handledBy(async () => {
+      const team = await teams.load(TEAM);
+      return { status: 200, body: teamFigures(team?.state, directory.hotline().seats) };
+    }),
+  ];
+}
+
+/** The team's figures as they change, beginning with what they are. */
+export function teamStream({ log, directory }: Service): SseRoute {
+  const teams = log.aggregate(TeamAggregate);
+  return sseRoute({
+    name: 'live-team',
+    path: '/team/live',
+    summary: "The team's figures, from the latest or from Last-Event-ID on",
+    async open(_params, lastEventId, send, signal, begun) {
+      const latest = await teams.load(TEAM);
+      const afterSequence = lastEventId ?? (latest && latest.sequence - 1);
+      const from = {
+        stream: 'TEAM',
+        subjects: 'team.main',
+        ...(afterSequence !== undefined && { afterSequence }),
+      } as const;
+      await log.tail(
+        from,
+        ({ sequence, envelope }) => {
+          const figures = teamFigures(envelope.data['team'] as Team, directory.hotline().seats);
+          send({ id: sequence, event: 'TeamFigures', data: figures });
+        },
+        signal,
+        begun,
+      );
+    },
+  });
+}
+
+/**
+ * Saying the same state again changes nothing, so a repeat needs no memory of its own; kept for days, the keys of all
+ * agents would outgrow the team.
+ */
+function notKept({ id, body }: Cause): Cause {
+  return { id: body === undefined ? id : `${id}.${body}` };
+}
+
+/** An agent speaks for themselves; a frontend without sign-in speaks for the agent it names. */
+function oneself(actor: Actor, agentId: string): Actor {
+  if (actor.type !== 'agent') return { type: 'agent', id: agentId };
+  if (actor.id !== agentId) throw refuse('forbidden', 'The agent in the path must be the one signed in.');
+  return actor;
+}
