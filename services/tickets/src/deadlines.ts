@@ -2,30 +2,42 @@ import type { Ticket } from '@serviceportal/shared/contracts';
 import { Unavailable } from '@serviceportal/shared/errors';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
 import { pause, type Timers } from '@serviceportal/shared/log';
-import { openCallback, type OpenCallback } from './domain/callback-due.ts';
+import { openCallback } from './domain/callback-due.ts';
+import type { Deadline } from './domain/deadline.ts';
+import { openPromise } from './domain/overdue.ts';
 import type { Parts } from './parts.ts';
+import type { WaitingTicket } from './view/tickets.ts';
 
-export const CALLBACK_TIMER = 'callback-due';
+/** What a ticket waits for, by the kind of its timer. */
+export const DEADLINES = {
+  'callback-due': openCallback,
+  overdue: openPromise,
+} as const satisfies Record<string, (ticket: WaitingTicket) => Deadline | undefined>;
+export type DeadlineKind = keyof typeof DEADLINES;
+const KINDS = Object.keys(DEADLINES) as DeadlineKind[];
 
 /** The timers that tickets wait for. */
 export interface Deadlines {
-  /** Sets the timer that the ticket's current state wants, if it wants one; `known` is the newest state at hand. */
+  /** Sets the timers that the ticket's current state wants; `known` is the newest state at hand. */
   keep(ticketId: string, known?: Ticket): Promise<void>;
-  /** Sets the timers that are missing, or (`all`) every one anew. Resolves with their number. */
+  /** Sets the timers that are missing, or (`all`) every one anew. Resolves with the number of tickets that lacked one. */
   restore(all: boolean): Promise<number>;
 }
 
 export function createDeadlines({ tickets, list }: Pick<Parts, 'tickets' | 'list'>, timers: Timers): Deadlines {
-  const set = (ticketId: string, { plan, at }: OpenCallback) =>
-    timers.set({ kind: CALLBACK_TIMER, id: ticketId, plan, at });
-
   async function keep(ticketId: string, known?: Ticket): Promise<void> {
+    const done = new Map<DeadlineKind, number>();
     let ticket = newer(known, (await tickets.load(ticketId))?.state);
-    for (let done: number | undefined; ;) {
-      const open = ticket && openCallback(ticket);
-      if (!open || open.plan === done) return;
-      await set(ticketId, open);
-      done = open.plan;
+    for (;;) {
+      const missing = KINDS.flatMap((kind) => {
+        const open = ticket && DEADLINES[kind](ticket);
+        return open && open.plan !== done.get(kind) ? [{ kind, ...open }] : [];
+      });
+      if (missing.length === 0) return;
+      for (const { kind, plan, at } of missing) {
+        await timers.set({ kind, id: ticketId, plan, at });
+        done.set(kind, plan);
+      }
       // Another replica may have set a newer plan's timer just before ours replaced it.
       ticket = newer(ticket, (await tickets.load(ticketId))?.state);
     }
@@ -36,8 +48,9 @@ export function createDeadlines({ tickets, list }: Pick<Parts, 'tickets' | 'list
     async restore(all) {
       const waiting = all ? new Set<string>() : await timers.waiting();
       let restored = 0;
-      for await (const { ticketId } of list.openCallbacks()) {
-        if (waiting.has(`${CALLBACK_TIMER}.${ticketId}`)) continue;
+      for await (const listed of list.inWork()) {
+        const { ticketId } = listed;
+        if (KINDS.every((kind) => !DEADLINES[kind](listed) || waiting.has(`${kind}.${ticketId}`))) continue;
         // The list may lag behind, and an older plan's timer would replace the newer one's: what counts is the log.
         await keep(ticketId);
         restored += 1;
@@ -65,7 +78,7 @@ export function restoreDeadlines(
     while (!life.signal.aborted) {
       try {
         if (view.isUp()) {
-          logger.info({ timers: await deadlines.restore(all) }, 'deadlines compared with timers');
+          logger.info({ tickets: await deadlines.restore(all) }, 'deadlines compared with timers');
           return;
         }
       } catch (err) {

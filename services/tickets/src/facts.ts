@@ -13,3 +13,22 @@ export const ticketAnswered = fact('ticket answered', 'Answers, by department an
 export const ticketClosed = fact('ticket closed', 'Tickets closed, by department', ['department']);
 export const callbackDue = fact('callback due', 'Callbacks whose agreed time came, by department', ['department']);
 export const statusAsked = fact('status asked', 'Questions of citizens for their status, by outcome', ['outcome']);
+export const callbackOverdue = fact('callback overdue', 'Promises that passed without an answer, by department', [
+  'department',
+]);
+export const callbackPlanned = fact('callback planned', 'Callbacks a clerk planned, by department', ['department']);
+export const callbackMoved = fact('callback moved', 'Callbacks moved out of a closure, by department', ['department']);
+export const ticketReopenedByCitizen = fact('ticket reopened by citizen', 'Answers that were none, by department', [
+  'department',
+]);
+export const ticketReturned = fact('ticket returned', 'Tickets a clerk gave back, by department', ['department']);
+export const ticketMoved = fact('ticket moved', 'Tickets that came from another department, by department', [
+  'department',
+]);
+export const ticketReopened = fact('ticket reopened', 'Tickets clerks took up again, by department', ['department']);
+export const ticketsMerged = fact('tickets merged', 'Tickets that another one holds now, by department', [
+  'department',
+]);
+export const questionAdded = fact('question added', 'Questions added to tickets in work, by department', [
+  'department',
+]);

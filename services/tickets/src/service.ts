@@ -6,14 +6,18 @@ import { openCallbackLoad } from './callback-load.ts';
 import type { TicketsConfig } from './config.ts';
 import { createDeadlines, restoreDeadlines } from './deadlines.ts';
 import { callbackSlotOperation } from './http/callback-slot.ts';
+import { closurePreviewOperations } from './http/closure-preview.ts';
 import { departmentCommands } from './http/department-commands.ts';
+import { createDesk } from './http/desk.ts';
+import { duplicatesOperation } from './http/duplicates.ts';
 import { liveTickets } from './http/live.ts';
 import { openTicketOperation } from './http/open-ticket.ts';
-import { statusOperation } from './http/status.ts';
+import { statusOperations } from './http/status.ts';
 import { ticketOperations } from './http/tickets.ts';
 import { workOperations } from './http/work.ts';
 import type { Parts } from './parts.ts';
 import { onCallbackPlanned } from './reactions/on-callback-planned.ts';
+import { onDirectoryChanged } from './reactions/on-directory-changed.ts';
 import { onTimerDue } from './reactions/on-timer-due.ts';
 import { onTransferRefused } from './reactions/on-transfer-refused.ts';
 import { projections } from './view/projections.ts';
@@ -37,15 +41,19 @@ export async function startTickets(config: TicketsConfig, life: Lifecycle): Prom
   for (const projection of projections) await log.project(projection, projection.createProjector(view));
   await log.react(DURABLES.ticketsOnTransferRefused, onTransferRefused(parts));
   await log.react(DURABLES.ticketsOnCallbackPlanned, ...onCallbackPlanned(deadlines));
+  await log.react(DURABLES.ticketsOnDirectoryChanged, ...onDirectoryChanged(parts, life.signal));
   await timers.onDue(DURABLES.ticketsOnTimerDue, onTimerDue(parts, deadlines, life.signal));
   restoreDeadlines(deadlines, parts, { all: config.CITY_CLOCK !== undefined, life });
 
   const operations = [
     openTicketOperation(parts),
     ...ticketOperations(parts),
+    // Before those that take any word there for a ticket's number.
+    duplicatesOperation(parts),
     ...workOperations(parts),
-    statusOperation(parts),
+    ...statusOperations(parts, createDesk(parts)),
     callbackSlotOperation(parts),
+    ...closurePreviewOperations(parts),
   ];
   const served = await service.serve(operations, [liveTickets(parts)]);
   await log.commands(departmentCommands(parts, served.invoker));

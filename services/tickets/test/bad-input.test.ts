@@ -55,6 +55,7 @@ describe('a Vormerkung is refused, by the field that is wrong', () => {
     ['a time that is none', 'preferred.from', { preferred: { from: '25:00' } }],
     ['a wish that ends before it begins', 'preferred.to', { preferred: { from: '14:00', to: '13:00' } }],
     ['a wish that begins when the day is over', 'preferred.from', { preferred: { from: '24:00' } }],
+    ['an attachment', 'attachments', { attachments: [{ name: 'ausweis.pdf' }] }],
     ['an unknown field', 'priority', { priority: 1 }],
     ['an unknown field of the citizen', 'citizen.role', { citizen: { phone: '02151 862164', role: 'x' } }],
     [
@@ -75,6 +76,13 @@ describe('a Vormerkung is refused, by the field that is wrong', () => {
   });
 });
 
+it('whoever sends an attachment reads what to do instead', async () => {
+  const { body } = await service.ask('POST', '/tickets', { ...good, attachments: [] });
+  expect(body.errors).toEqual([
+    { path: 'attachments', message: expect.stringMatching(/^Anhänge nehmen wir .* einreichen\.$/) },
+  ]);
+});
+
 describe('a command is refused, by the field that is wrong', () => {
   it.each<[string, number, string | undefined, string, object]>([
     ['taken by nobody', 400, 'clerkId', 'take', {}],
@@ -84,6 +92,10 @@ describe('a command is refused, by the field that is wrong', () => {
     ['a time without zone', 400, 'nextAt', 'attempts', { result: 'busy', nextAt: '2027-10-31T02:30' }],
     ['a time outside the hours', 422, 'nextAt', 'attempts', { result: 'busy', nextAt: '2026-11-28T10:00:00+01:00' }],
     ['a time in the year 9999', 422, 'nextAt', 'attempts', { result: 'busy', nextAt: '9999-11-23T10:00:00+01:00' }],
+    ['a plan without time', 400, 'at', 'plan-callback', {}],
+    ['a plan outside the hours', 422, 'at', 'plan-callback', { at: '2026-11-28T10:00:00+01:00' }],
+    ['a plan for the past', 422, 'at', 'plan-callback', { at: '2026-11-23T09:00:00+01:00' }],
+    ['a plan for the year 9999', 422, 'at', 'plan-callback', { at: '9999-11-23T10:00:00+01:00' }],
     ['an answer without text', 400, 'text', 'answer', { by: 'phone', text: '' }],
     ['an answer by fax', 400, 'by', 'answer', { by: 'fax', text: 'x' }],
     ['an answer by mail without address', 422, 'citizen.email', 'answer', { by: 'email', text: 'x' }],
@@ -97,7 +109,9 @@ describe('a command is refused, by the field that is wrong', () => {
     ['GET', '/tickets/7K3Q-9F2M', undefined],
     ['GET', '/tickets/7K3Q-9F2M/history', undefined],
     ['POST', '/tickets/7K3Q9F2M/take', { clerkId: 'anna' }],
+    ['GET', '/tickets/7K3Q-9F2M/letter', undefined],
     ['POST', '/tickets/7K3Q9F2M/attempts', { result: 'busy' }],
+    ['POST', '/tickets/7K3Q9F2M/plan-callback', { at: '2026-11-24T10:00:00+01:00' }],
     ['POST', '/tickets/7K3Q9F2M/answer', { by: 'phone', text: 'x' }],
     ['POST', '/tickets/7K3Q9F2M/close', { outcome: 'x' }],
     ['GET', '/departments/nirgends/callback-slot', undefined],
@@ -127,6 +141,8 @@ describe('a question is refused, by the field that is wrong', () => {
     ['dueBefore=tomorrow', 'dueBefore'],
     ['phone=110', 'phone'],
     ['departmentId=a.b', 'departmentId'],
+    ['overdue=maybe', 'overdue'],
+    ['assignee=a.b', 'assignee'],
     ['limit=201', 'limit'],
     ['cursor=nonsense', 'cursor'],
     ['sort=name', 'sort'],
@@ -147,4 +163,10 @@ describe('a question is refused, by the field that is wrong', () => {
     [{ display: '7K3Q-9F2M', pin: '1'.repeat(21) }, 'pin'],
     [{ display: '7K3Q-9F2M', pin: { $gt: '' } }, 'pin'],
   ])('status %j', async (body, path) => refused(400, path, 'POST', '/status', body));
+
+  it.each<[object, string]>([
+    [{ display: '7K3Q-9F2M', pin: '123456' }, 'why'],
+    [{ display: '7K3Q-9F2M', pin: '123456', why: ' ' }, 'why'],
+    [{ display: '7K3Q-9F2M', pin: '123456', why: 'x'.repeat(2_001) }, 'why'],
+  ])('reopening %j', async (body, path) => refused(400, path, 'POST', '/status/reopen', body));
 });

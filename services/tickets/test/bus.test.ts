@@ -72,6 +72,9 @@ describe('a department', () => {
     const act = (verb: string, body: object = {}) => command(`cmd.dept.standesamt.${verb}`, { ticketId, ...body });
     expect((await act('ticket')).body.ticket.state).toBe('open');
     expect((await act('take', { clerkId: 'anna' })).body.ticket.state).toBe('taken');
+    const at = '2026-11-24T10:00:00+01:00';
+    expect((await act('plan-callback', { at })).body.ticket.callbackAt).toBe(at);
+    expect((await act('letter')).status).toBe(200);
     expect((await act('attempts', { result: 'reached' })).body.ticket.attempts).toMatchObject([{ clerkId: 'anna' }]);
     expect((await act('answer', { by: 'phone', text: 'Im Rathaus.' })).body.ticket.state).toBe('answered');
     const closed = { outcome: 'erledigt', idempotencyKey: 'k1' };
@@ -87,6 +90,8 @@ describe('a department', () => {
       ticket: {},
       take: { clerkId: 'anna' },
       attempts: { result: 'busy' },
+      'plan-callback': { at: '2026-11-24T10:00:00+01:00' },
+      letter: {},
       answer: { by: 'phone', text: 'x' },
       close: { outcome: 'x' },
     };

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DURABLES, TicketAggregate } from '@serviceportal/shared/contracts';
+import { DURABLES, type Ticket, TicketAggregate, TicketOpened } from '@serviceportal/shared/contracts';
+import { happened } from '@serviceportal/shared/decision';
+import { ticketIdFrom } from '@serviceportal/shared/identity';
 import { formatTimestamp } from '@serviceportal/shared/time';
 import { eventually } from '@serviceportal/test/eventually';
 import { createDeadlines } from '../src/deadlines.ts';
+import { sampleTicket } from '../src/domain/sample-ticket.ts';
 import type { TicketList } from '../src/view/tickets.ts';
 import { openByWeb, openTicketsRealm, type Running, type TicketBody, type TicketsRealm } from './tickets-realm.ts';
 
@@ -100,13 +104,56 @@ describe('a planned callback', () => {
   });
 });
 
+describe('a promise', () => {
+  /** A Vormerkung whose answer is promised in two seconds. */
+  async function promised(answerBy: Ticket['answerBy']): Promise<string> {
+    const ticketId = ticketIdFrom(randomUUID());
+    const promiseBy = formatTimestamp(realm.clock.now().add({ seconds: 2 }), 'Europe/Berlin');
+    await (
+      await realm.log('tickets')
+    )
+      .aggregate(TicketAggregate)
+      .handle(ticketId, { cause: { id: ticketId }, actor: { type: 'service', id: 'tickets' } }, () =>
+        happened(
+          TicketOpened,
+          { ...sampleTicket(), callbackAt: undefined, ticketId, answerBy, promiseBy },
+          { origin: 'web' },
+        ),
+      );
+    return ticketId;
+  }
+  const missed = (ticketId: string) => realm.stored('TICKETS', `tickets.*.${ticketId}.callback-overdue`);
+  async function overdue(): Promise<string[]> {
+    const { body } = await service.ask('GET', '/tickets?overdue=true');
+    return body.items.map(({ ticketId }) => ticketId);
+  }
+
+  it('that nobody kept is overdue once, by phone or by mail, until there is an answer', async () => {
+    const [mail, call, answered, reached] = await Promise.all([
+      promised('email'),
+      promised('callback'),
+      promised('email'),
+      promised('callback'),
+    ]);
+    await service.ask('POST', `/tickets/${answered}/answer`, { by: 'email', text: 'Im Rathaus.' });
+    await service.ask('POST', `/tickets/${reached}/attempts`, { result: 'reached' });
+    await eventually(async () => expect((await overdue()).sort()).toEqual([mail, call].sort()));
+    await settled();
+    expect(await missed(mail)).toMatchObject([{ type: 'CallbackOverdue', data: { promiseBy: expect.any(String) } }]);
+    expect(await missed(call)).toHaveLength(1);
+    expect([...(await missed(answered)), ...(await missed(reached))]).toEqual([]);
+    await service.ask('POST', `/tickets/${mail}/answer`, { by: 'email', text: 'Im Rathaus.' });
+    await eventually(async () => expect(await overdue()).toEqual([call]));
+  });
+});
+
 describe('after a start', () => {
   it('a list that lags behind takes nobody the time that was agreed since', async () => {
     const ticket = await open();
     await ringAgain(ticket, 600);
     await eventually(async () => expect(await planOf(ticket)).toBe(2));
     const log = await realm.log('tickets');
-    const list = { openCallbacks: () => Readable.from([ticket]) } as Pick<TicketList, 'openCallbacks'> as TicketList;
+    const list = { inWork: () => Readable.from([ticket]) } as Pick<TicketList, 'inWork'> as TicketList;
     const deadlines = createDeadlines({ tickets: log.aggregate(TicketAggregate), list }, log.timers());
     expect(await deadlines.restore(true)).toBe(1);
     expect(await planOf(ticket)).toBe(2);
@@ -136,11 +183,13 @@ describe('after a start', () => {
       expect(listed).toEqual(expect.arrayContaining([lost.ticketId, early.ticketId]));
     });
     await service.stop();
-    await realm.jsm.streams.purge('TIMERS_TICKETS', { filter: timerOf(lost) });
+    const promise = `timers.tickets.overdue.${lost.ticketId}`;
+    for (const filter of [timerOf(lost), promise]) await realm.jsm.streams.purge('TIMERS_TICKETS', { filter });
     expect(await timers()).not.toContain(timerOf(lost));
     // 10:30, the time of both callbacks, is over on this clock.
     service = await realm.start({ CITY_CLOCK: '2026-11-23T10:40:00+01:00' });
     await due(lost, 1, lost.callbackAt!);
+    await eventually(async () => expect(await timers()).toContain(promise));
     await due(early, 1, early.callbackAt!);
     await settled();
     expect(await dues(early)).toHaveLength(1);

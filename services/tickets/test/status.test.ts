@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pinFor } from '@serviceportal/shared/identity';
 import { readFileSync } from 'node:fs';
-import { openByWeb, openTicketsRealm, type Running, type TicketsRealm } from './tickets-realm.ts';
+import { openByWeb, openTicketsRealm, type Running, type TicketBody, type TicketsRealm } from './tickets-realm.ts';
 
 let realm: TicketsRealm;
 let service: Running;
@@ -44,5 +44,69 @@ describe('the status', () => {
     const { ticketId, pin } = await open();
     const key = readFileSync(realm.env('tickets')['PIN_KEY_FILE']!, 'utf8').trim();
     expect(pin).toBe(pinFor(key, ticketId, 1));
+  });
+});
+
+describe('the citizen', () => {
+  const reopen = (ticket: TicketBody, more: object = {}) =>
+    service.ask('POST', '/status/reopen', {
+      display: ticket.display,
+      pin: ticket.pin,
+      why: 'Das war keine Antwort.',
+      ...more,
+    });
+  const answer = ({ ticketId }: TicketBody) =>
+    service.ask('POST', `/tickets/${ticketId}/answer`, { by: 'phone', text: 'Im Rathaus.' });
+  const ask = async ({ display, pin }: TicketBody) => (await service.ask('POST', '/status', { display, pin })).body;
+
+  it('may say once that this was no answer', async () => {
+    const ticket = await open();
+    expect(await reopen(ticket)).toMatchObject({ status: 409, body: { detail: expect.stringContaining('in Arbeit') } });
+    await answer(ticket);
+    expect(await ask(ticket)).toMatchObject({ state: 'answered', canReopen: true });
+
+    const key = { 'Idempotency-Key': 'once' };
+    const body = { display: ticket.display, pin: ticket.pin, why: 'Das war keine Antwort.' };
+    const reopened = await service.ask('POST', '/status/reopen', body, key);
+    expect(reopened).toMatchObject({ status: 200, body: { state: 'open', canReopen: false } });
+    expect((await service.ask('POST', '/status/reopen', body, key)).status).toBe(200);
+    const events = await realm.stored('TICKETS', `tickets.*.${ticket.ticketId}.reopened`);
+    expect(events).toMatchObject([{ data: { by: 'citizen', why: body.why, ticket: { callbackPlan: 2 } } }]);
+
+    await answer(ticket);
+    expect(await ask(ticket)).toMatchObject({ state: 'answered', canReopen: false });
+    const again = await reopen(ticket);
+    expect(again).toMatchObject({ status: 409, body: { detail: expect.stringContaining('Bitte rufen Sie uns an') } });
+  });
+
+  it('of two clicks at once makes one', async () => {
+    const ticket = await open();
+    await answer(ticket);
+    const both = await Promise.all([reopen(ticket), reopen(ticket)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+
+  it('whose concern another Vormerkung holds sees how that one stands', async () => {
+    const [merged, main] = [await open(), await open()];
+    const into = { into: main.ticketId, clerkId: 'anna' };
+    expect((await service.ask('POST', `/tickets/${merged.ticketId}/merge`, into)).status).toBe(200);
+    const shown = await ask(merged);
+    expect(shown).toMatchObject({ display: merged.display, state: 'open', department: 'Standesamt', canReopen: false });
+    expect(shown['wording']).toContain('zusammengefasst');
+    expect(JSON.stringify(shown)).not.toContain(main.ticketId.slice(4));
+    expect((await reopen(merged)).status).toBe(409);
+  });
+
+  it('without the PIN may not, and its tries count with those for the status', async () => {
+    const ticket = await open();
+    await answer(ticket);
+    const pin = String((Number(ticket.pin) + 1) % 1_000_000).padStart(6, '0');
+    const [wrong, unknown] = [await reopen(ticket, { pin }), await reopen(ticket, { display: '0000-0001' })];
+    expect(wrong.status).toBe(404);
+    expect(wrong).toEqual(unknown);
+    // Over NATS, where no address is known: so it is the number whose tries are used up.
+    const tried = JSON.stringify({ display: ticket.display, pin });
+    for (let i = 0; i < 9; i++) await realm.operator.request('cmd.tickets.status', tried, { timeout: 5_000 });
+    expect((await reopen(ticket)).status).toBe(429);
   });
 });

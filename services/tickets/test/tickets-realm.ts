@@ -6,6 +6,7 @@ import {
   type Department,
   DepartmentAggregate,
   DepartmentChanged,
+  type Hotline,
   HotlineAggregate,
   HotlineChanged,
   type Ticket,
@@ -53,18 +54,19 @@ const DEPARTMENTS = [
 ];
 
 async function fillDirectory(log: Log): Promise<void> {
-  const hotline = { hotlineId: 'main', cityName: 'Krefeld', number: '02151 86-0', zone: 'Europe/Berlin', seats: 12 };
-  const { week, hours, holidays, holidayDates, closures } = department('hotline');
-  await log
-    .aggregate(HotlineAggregate)
-    .handle('main', context(), () =>
-      happened(HotlineChanged, { ...hotline, hotlineId: 'main', week, hours, holidays, holidayDates, closures }),
-    );
+  await putHotline(log);
   for (const each of DEPARTMENTS) await putDepartment(log, each);
 }
 
-async function putDepartment(log: Log, wanted: Omit<Department, 'revision'>): Promise<void> {
-  const decide = () => happened(DepartmentChanged, wanted);
+async function putHotline(log: Log, changes: Partial<Hotline> = {}, replan?: boolean): Promise<void> {
+  const city = { cityName: 'Krefeld', number: '02151 86-0', zone: 'Europe/Berlin', seats: 12 };
+  const { week, hours, holidays, holidayDates, closures } = department('hotline');
+  const wanted = { hotlineId: 'main', ...city, week, hours, holidays, holidayDates, closures, ...changes } as const;
+  await log.aggregate(HotlineAggregate).handle('main', context(), () => happened(HotlineChanged, wanted, { replan }));
+}
+
+async function putDepartment(log: Log, wanted: Omit<Department, 'revision'>, replan?: boolean): Promise<void> {
+  const decide = () => happened(DepartmentChanged, wanted, { replan });
   await log.aggregate(DepartmentAggregate).handle(wanted.departmentId, context(), decide);
 }
 
@@ -94,8 +96,10 @@ export interface TicketsRealm extends Realm {
   start(extra?: Record<string, string>): Promise<Running>;
   /** The directory refuses a transfer; resolves with its id, which tells the ticket. */
   refuse(changes?: Refused): Promise<string>;
-  /** A new revision of a department. */
-  changeDepartment(departmentId: string, changes: Partial<Department>): Promise<void>;
+  /** A new revision of a department; with `replan` somebody confirmed that callbacks move with its hours. */
+  changeDepartment(departmentId: string, changes: Partial<Department>, replan?: boolean): Promise<void>;
+  /** A new revision of the city's number and closures. */
+  changeHotline(changes: Partial<Hotline>, replan?: boolean): Promise<void>;
   /** The stream's messages under a subject, oldest first. */
   stored(stream: string, subject: string): Promise<{ type: string; subject: string; data: { ticket: Ticket } }[]>;
 }
@@ -135,7 +139,9 @@ export async function openTicketsRealm(options: RealmOptions): Promise<TicketsRe
       running.add(service);
       return service;
     },
-    changeDepartment: (departmentId, changes) => putDepartment(directory, department(departmentId, changes)),
+    changeDepartment: (departmentId, changes, replan) =>
+      putDepartment(directory, department(departmentId, changes), replan),
+    changeHotline: (changes, replan) => putHotline(directory, changes, replan),
     refuse: (changes) => refuseTransfer(directory, realm, changes),
     stored: (stream, subject) => readStored(realm, stream, subject),
     async close() {

@@ -56,3 +56,59 @@ describe('the work on a ticket', () => {
     expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: 'citizen.email' }] } });
   });
 });
+
+describe('the callback', () => {
+  const plan = (ticketId: string, at: string) =>
+    service.ask('POST', `/tickets/${ticketId}/plan-callback`, { at, clerkId: 'anna' });
+
+  it('is planned for when the clerk agreed on it, also for whoever was promised a mail', async () => {
+    const { ticketId, callbackAt } = await open();
+    const at = '2026-11-25T14:00:00+01:00';
+    const { ticket } = (await plan(ticketId, at)).body;
+    expect(ticket).toMatchObject({ callbackAt: at, callbackUntil: '2026-11-25T16:00:00+01:00', callbackPlan: 2 });
+    expect(ticket.promiseBy).toBe(ticket.callbackUntil);
+    expect((await plan(ticketId, at)).body.ticket.revision).toBe(ticket.revision);
+    const { body } = await service.ask('GET', `/tickets/${ticketId}/history`);
+    expect(body.items[1]).toMatchObject({
+      type: 'CallbackPlanned',
+      departmentId: 'standesamt',
+      details: { reason: 'clerk', previously: callbackAt },
+    });
+    const mailed = await open({ answerBy: 'email' });
+    expect((await plan(mailed.ticketId, at)).body.ticket.callbackAt).toBe(at);
+    const nowhere = await open({ answerBy: 'email', citizen: { email: 'erika@example.de' } });
+    expect(await plan(nowhere.ticketId, at)).toMatchObject({
+      status: 422,
+      body: { errors: [{ path: 'citizen.phone' }] },
+    });
+  });
+
+  it('is off after three tries in vain, and there is a letter', async () => {
+    const { ticketId, display } = await open();
+    const letter = () => service.ask('GET', `/tickets/${ticketId}/letter`);
+    for (const result of ['busy', 'no-answer', 'busy']) {
+      await service.ask('POST', `/tickets/${ticketId}/attempts`, { result, clerkId: 'anna' });
+    }
+    const { body } = await service.ask('GET', `/tickets/${ticketId}`);
+    expect(body.ticket.callbackAt).toBeUndefined();
+    const tried = await realm.stored('TICKETS', `tickets.*.${ticketId}.callback-attempted`);
+    const usedUp = tried.map(({ data }) => (data as { triesUsedUp?: boolean }).triesUsedUp);
+    expect(usedUp).toEqual([undefined, undefined, true]);
+    const { text } = (await letter()).body as unknown as { text: string };
+    expect(text).toContain('Guten Tag Erika Muster,\n\nwir haben mehrfach versucht');
+    expect(text).toContain(`Vorgangsnummer ${display}`);
+    await service.ask('POST', `/tickets/${ticketId}/close`, { outcome: 'nicht erreicht', clerkId: 'anna' });
+    expect((await letter()).status).toBe(409);
+  });
+
+  it('is tried again where the department has room, also by several at once', async () => {
+    const tickets = await Promise.all(Array.from({ length: 6 }, () => open({ departmentId: 'zulassung' })));
+    const rung = await Promise.all(
+      tickets.map(({ ticketId }) => service.ask('POST', `/tickets/${ticketId}/attempts`, { result: 'busy' })),
+    );
+    const starts = rung.map(({ body }) => body.ticket.callbackAt!).sort();
+    // Two an hour: four windows of two hours begin together, and the others after them.
+    expect(new Set(starts.slice(0, 4)).size).toBe(1);
+    expect(starts[4]! > starts[3]!).toBe(true);
+  });
+});

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { AttemptResult, Ticket } from '@serviceportal/shared/contracts';
 import { recordAttempt, type RecordAttempt } from './attempt.ts';
 import { openCallback } from './callback-due.ts';
+import { windowIsFull } from './callback.ts';
 import { after, ANNA, at, BERT, calendarOf, event, NOBODY, outcome, sampleTicket } from './sample-ticket.ts';
 
 const calendar = calendarOf();
@@ -96,9 +97,70 @@ describe('the next try', () => {
     },
   );
 
+  it.each<[string, Partial<Ticket>, string, boolean]>([
+    ['on the day of the wish', { wish: { days: ['We'], from: '14:00' } }, '11-25T14:00 – 16:00', true],
+    ['today, in what is left of the wish', { wish: { from: '11:00', to: '13:00' } }, '11-23T12:00 – 13:00', true],
+    ['without the wish where nothing meets it', { wish: { days: ['Su'] } }, '11-23T12:00 – 14:00', false],
+  ])('%s', (_, changes, expected, wishMet) => {
+    const state = after(attempt({ result: 'busy' }, { ...taken, ...changes }));
+    expect(window(state)).toBe(expected);
+    expect(state.wishMet).toBe(wishMet);
+  });
+
+  it('is where the department has room', () => {
+    const isFull = windowIsFull([at('2026-11-23 12:00'), at('2026-11-23 13:30')], 1);
+    const now = at('2026-11-23 10:40');
+    expect(window(after(recordAttempt({ result: 'busy' }, taken, ANNA, { calendar, now, isFull })))).toBe(
+      '11-23T14:00 – 16:00',
+    );
+  });
+
   it('of a department that never opens is none', () => {
     const now = at('2026-11-23 10:40');
     const decision = recordAttempt({ result: 'busy' }, taken, ANNA, { calendar: calendarOf('off'), now });
     expect(openCallback(after(decision))).toBeUndefined();
+  });
+});
+
+describe('tries that reach nobody', () => {
+  const results = (...tries: RecordAttempt[]) => {
+    let ticket: Ticket = taken;
+    return tries.map((command) => {
+      const { state, extra } = event(attempt(command, ticket));
+      ticket = state;
+      return extra['triesUsedUp'] === true;
+    });
+  };
+  const [noAnswer, busy, reached] = [{ result: 'no-answer' }, { result: 'busy' }, { result: 'reached' }] as const;
+  const asSaid = { result: 'busy', nextAt: '2026-11-24T09:00:00+01:00' } as const;
+
+  it.each<[string, RecordAttempt[], boolean[]]>([
+    ['three in a row', [noAnswer, busy, noAnswer], [false, false, true]],
+    ['a fourth', [noAnswer, busy, noAnswer, busy], [false, false, true, true]],
+    ['a wrong number at once', [{ result: 'wrong-number' }], [true]],
+    ['not when the citizen was reached between', [noAnswer, busy, reached, busy], [false, false, false, false]],
+    ['not when a clerk said when', [noAnswer, busy, asSaid, busy, busy], [false, false, false, false, false]],
+    ['counted anew after that', [busy, asSaid, busy, busy, busy], [false, false, false, false, true]],
+  ])('are used up: %s', (_, tries, expected) => expect(results(...tries)).toEqual(expected));
+
+  it('lead to no further call, and leave the promise', () => {
+    const state = after(attempt(busy, { ...taken, triesInVain: 2 }));
+    expect(state.callbackAt).toBeUndefined();
+    expect(openCallback(state)).toBeUndefined();
+    expect(state.promiseBy).toBe(taken.promiseBy);
+  });
+});
+
+describe('a missed promise', () => {
+  const overdue = { ...taken, overdueAt: '2026-11-24T09:07:00+01:00' };
+  const now = '2026-11-24 10:00';
+
+  it.each<[string, RecordAttempt, Partial<Ticket>, boolean]>([
+    ['is kept late when the citizen was reached', { result: 'reached' }, {}, false],
+    ['is given anew with the next try', { result: 'busy' }, {}, false],
+    ['stays missed when the number is wrong', { result: 'wrong-number' }, {}, true],
+    ['stays missed when a mail was promised', { result: 'reached' }, { answerBy: 'email' }, true],
+  ])('%s', (_, command, changes, missed) => {
+    expect(after(attempt(command, { ...overdue, ...changes }, now)).overdueAt !== undefined).toBe(missed);
   });
 });

@@ -1,25 +1,19 @@
 import { CallbackDue, type Ticket } from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision, happened } from '@serviceportal/shared/decision';
-import { Temporal } from '@serviceportal/shared/time';
+import type { Temporal } from '@serviceportal/shared/time';
+import { type Deadline, hasCome } from './deadline.ts';
 import { isInWork, noSuchTicket } from './ticket.ts';
 
-/** A callback that is planned and not due yet. `plan` counts the ticket's plannings, `at` is RFC 3339. */
-export interface OpenCallback {
-  readonly plan: number;
-  readonly at: string;
-}
-
-/** The callback the ticket waits for; undefined when none is planned, it was raised, or nobody waits any more. */
+/**
+ * The callback the ticket waits for; `plan` counts its plannings. Undefined when none is planned, it was raised, or
+ * nobody waits any more.
+ */
 export function openCallback(
   ticket: Pick<Ticket, 'state' | 'callbackAt' | 'callbackPlan' | 'callbackDue'>,
-): OpenCallback | undefined {
+): Deadline | undefined {
   const { callbackAt, callbackPlan, callbackDue } = ticket;
   if (!isInWork(ticket) || callbackAt === undefined || callbackPlan <= callbackDue) return undefined;
   return { plan: callbackPlan, at: callbackAt };
-}
-
-export function hasCome({ at }: OpenCallback, now: Temporal.Instant): boolean {
-  return Temporal.Instant.compare(now, at) >= 0;
 }
 
 /** The agreed time has come; done already where the state no longer wants that plan, or not yet. */

@@ -49,7 +49,8 @@ export interface NotPlanned {
   reason: 'no-opening';
 }
 
-const LEAD = { minutes: 15 };
+/** Nobody is promised a call sooner. */
+export const LEAD = { minutes: 15 } as const;
 const DAYS_FOR_A_WISH = 14;
 
 /**
@@ -59,20 +60,36 @@ const DAYS_FOR_A_WISH = 14;
  * dropped. The promise is never earlier than the end of the window.
  */
 export function planCallback(request: CallbackRequest): CallbackPlan | NotPlanned {
-  const { calendar, now, wish, callbackServiceHours, isFull } = request;
+  const { calendar, now, callbackServiceHours } = request;
   const soonest = toHalfHour(now.add(LEAD), calendar.zone);
-  const wished = wishes(wish) ? wishedWindow(calendar, now, soonest, wish, isFull) : undefined;
-  const window = wished ?? firstWindow(calendar.openings(soonest, now.add(CALENDAR_REACH)), isFull);
-  if (!window) return { planned: false, reason: 'no-opening' };
+  const chosen = chooseWindow({ ...request, soonest });
+  if (!chosen) return { planned: false, reason: 'no-opening' };
 
-  const promise = calendar.addServiceTime(now, callbackServiceHours) ?? window.end;
-  return {
-    planned: true,
-    callbackAt: window.start,
-    callbackUntil: window.end,
-    promiseBy: later(promise, window.end),
-    wishMet: wished !== undefined || !wishes(wish),
-  };
+  const { start, end, wishMet } = chosen;
+  const promise = calendar.addServiceTime(now, callbackServiceHours) ?? end;
+  return { planned: true, callbackAt: start, callbackUntil: end, promiseBy: later(promise, end), wishMet };
+}
+
+/** Where a window is looked for: from `soonest` on; the days for a wish count from `now`. */
+export interface WindowRequest {
+  readonly calendar: Calendar;
+  readonly now: Temporal.Instant;
+  readonly soonest: Temporal.Instant;
+  readonly wish?: Wish | undefined;
+  readonly isFull?: WindowIsFull | undefined;
+}
+
+/** A window that was found; `wishMet` also where there was no wish. */
+export interface ChosenWindow extends Opening {
+  readonly wishMet: boolean;
+}
+
+/** The first window that meets the wish, or else the first; undefined for a department that never opens. */
+export function chooseWindow(request: WindowRequest): ChosenWindow | undefined {
+  const { calendar, now, soonest, wish, isFull } = request;
+  const wished = wishes(wish) ? wishedWindow(request, wish) : undefined;
+  const window = wished ?? firstWindow(calendar.openings(soonest, now.add(CALENDAR_REACH)), isFull);
+  return window && { ...window, wishMet: wished !== undefined || !wishes(wish) };
 }
 
 /** By when an answer by e-mail is promised. */
@@ -106,13 +123,7 @@ function wishes(wish: Wish | undefined): wish is Wish {
   return wish !== undefined && Boolean(wish.days?.length || wish.from || wish.to);
 }
 
-function wishedWindow(
-  calendar: Calendar,
-  now: Temporal.Instant,
-  soonest: Temporal.Instant,
-  wish: Wish,
-  isFull: WindowIsFull | undefined,
-): Opening | undefined {
+function wishedWindow({ calendar, now, soonest, isFull }: WindowRequest, wish: Wish): Opening | undefined {
   const last = now.toZonedDateTimeISO(calendar.zone).add({ days: DAYS_FOR_A_WISH });
   // One day more than is searched, so that the last window is not cut short.
   const openings = calendar.openings(soonest, last.add({ days: 1 }).toInstant());

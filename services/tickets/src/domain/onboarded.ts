@@ -1,11 +1,11 @@
 import type { Department } from '@serviceportal/shared/contracts';
 import { type Refusal, refuse } from '@serviceportal/shared/errors';
 import { phoneText } from '@serviceportal/shared/identity';
-import { hoursInGerman } from './german-hours.ts';
+import { hoursText } from './hours-text.ts';
 
 /** Nobody would watch a Vormerkung, so the citizen gets number and hours; shown as it is, so in German. */
 export function departmentNotJoined({ name, centralNumber, week }: Department, hotline: string): Refusal {
-  const hours = hoursInGerman(week);
+  const hours = hoursText(week);
   const when = hours ? ` (${hours})` : '';
   return refuse(
     'unprocessable',

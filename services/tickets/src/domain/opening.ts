@@ -28,7 +28,7 @@ export interface TicketRequest {
 export interface Office {
   readonly department: Department;
   readonly calendar: Calendar;
-  readonly isFull?: WindowIsFull;
+  readonly isFull?: WindowIsFull | undefined;
 }
 
 /** What a Vormerkung tells the citizen; a mail has no window. */

@@ -1,11 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attempt, Ticket } from '@serviceportal/shared/contracts';
 import { at, BERLIN, sampleTicket } from './sample-ticket.ts';
-import { statusOf } from './status.ts';
+import { statusOf, statusOfMerged } from './status.ts';
 
 function status(changes: Partial<Ticket>, now = '2026-11-23 10:10') {
-  const context = { departmentName: 'Standesamt', hotlineNumber: '02151 86-0', now: at(now), zone: BERLIN };
-  return statusOf(sampleTicket(changes), context);
+  return statusOf(sampleTicket(changes), contextAt(now));
+}
+
+function contextAt(now: string) {
+  return { departmentName: 'Standesamt', hotlineNumber: '02151 86-0', now: at(now), zone: BERLIN };
 }
 
 const attempt = (result: Attempt['result']): Attempt => ({ at: '2026-11-23T10:40:00+01:00', clerkId: 'anna', result });
@@ -42,6 +45,30 @@ describe('what citizens read', () => {
       { callbackAt: undefined, callbackUntil: undefined, attempts: [attempt('wrong-number')] },
       '2026-11-23 11:00',
       'Ihr Anliegen liegt dem Fachbereich Standesamt vor. Unter der angegebenen Rufnummer konnten wir Sie nicht erreichen. Bitte rufen Sie uns unter 02151 86-0 an.',
+    ],
+    [
+      'three tries in vain',
+      { callbackAt: undefined, callbackUntil: undefined, attempts: [attempt('busy')], triesInVain: 3 },
+      '2026-11-23 11:00',
+      'Ihr Anliegen liegt dem Fachbereich Standesamt vor. Wir haben Sie telefonisch mehrfach nicht erreicht. Bitte rufen Sie uns unter 02151 86-0 an.',
+    ],
+    [
+      'reached, the answer to come',
+      { state: 'taken', callbackAt: undefined, callbackUntil: undefined, attempts: [attempt('reached')] },
+      '2026-11-27 11:00',
+      'Ihr Anliegen wird vom Fachbereich Standesamt bearbeitet. Wir haben am Montag, 23. November 2026 mit Ihnen telefoniert und kümmern uns weiter um Ihr Anliegen.',
+    ],
+    [
+      'a wrong number, and another call agreed on',
+      { attempts: [attempt('wrong-number')] },
+      '2026-11-23 10:10',
+      'Ihr Anliegen liegt dem Fachbereich Standesamt vor. Sie werden am Montag, 23. November 2026, zwischen 10:30 und 12:30 Uhr zurückgerufen.',
+    ],
+    [
+      'overdue',
+      { overdueAt: '2026-11-24T09:07:00+01:00', callbackAt: undefined, callbackUntil: undefined },
+      '2026-11-24 09:08',
+      'Ihr Anliegen liegt dem Fachbereich Standesamt vor. Wir melden uns telefonisch bei Ihnen; leider dauert es länger als zugesagt. Dafür bitten wir um Entschuldigung.',
     ],
     [
       'answered by phone',
@@ -97,4 +124,36 @@ describe('what citizens read', () => {
     const shown = JSON.stringify([status(ticket), status({ state: 'closed', outcome: 'Geheim' }), status({})]);
     expect(shown).not.toMatch(/Erika|2164|erika@|Geburtsurkunde|Wo bekomme|Geheim|anna/);
   });
+});
+
+describe('a Vormerkung that another one holds', () => {
+  const merged = (changes: Partial<Ticket>) => statusOfMerged(sampleTicket(changes), contextAt('2026-11-23 10:10'));
+
+  it('shows how that one stands', () => {
+    expect(merged({})).toEqual({
+      state: 'open',
+      wording:
+        'Ihr Anliegen wurde mit einem weiteren zum selben Thema zusammengefasst. Ihr Anliegen liegt dem Fachbereich Standesamt vor. ' +
+        'Sie werden am Montag, 23. November 2026, zwischen 10:30 und 12:30 Uhr zurückgerufen.',
+      callbackAt: '2026-11-23T10:30:00+01:00',
+      callbackUntil: '2026-11-23T12:30:00+01:00',
+      promiseBy: '2026-11-24T09:07:00+01:00',
+      canReopen: false,
+    });
+  });
+
+  it('neither its number nor what was said there', () => {
+    const answer = { by: 'email', ...text, text: 'Geheim' } as const;
+    const shown = JSON.stringify([merged({ state: 'answered', answer }), merged({ attempts: [attempt('busy')] })]);
+    expect(shown).not.toMatch(/Geheim|7K3Q|nicht erreicht/);
+  });
+});
+
+it.each<[Partial<Ticket>, boolean]>([
+  [{ state: 'answered' }, true],
+  [{ state: 'closed', outcome: 'x' }, true],
+  [{ state: 'answered', reopenedByCitizen: true }, false],
+  [{ state: 'taken' }, false],
+])('%j can be reopened by the citizen: %s', (changes, expected) => {
+  expect(status(changes).canReopen).toBe(expected);
 });

@@ -1,5 +1,7 @@
 import type { Attempt, Ticket } from '@serviceportal/shared/contracts';
 import { Temporal } from '@serviceportal/shared/time';
+import { dayText, timeText } from './day-text.ts';
+import { isKept } from './overdue.ts';
 import { isInWork } from './ticket.ts';
 
 /** What citizens see of their Vormerkung: no names, no subject, of a clerk's words only an answer written to them. */
@@ -10,6 +12,7 @@ export interface PublicStatus {
   readonly callbackUntil?: string;
   readonly promiseBy: string;
   readonly lastPublicLine?: string;
+  readonly canReopen: boolean;
 }
 
 export interface StatusContext {
@@ -21,10 +24,26 @@ export interface StatusContext {
 
 /** The status in German, as a city would write it. */
 export function statusOf(ticket: Ticket, context: StatusContext): PublicStatus {
-  const { state, promiseBy } = ticket;
-  const window = isInWork(ticket) ? { callbackAt: ticket.callbackAt, callbackUntil: ticket.callbackUntil } : {};
-  const lastPublicLine = lastLineOf(ticket, context.zone);
-  return { state, wording: wordingOf(ticket, context), ...window, promiseBy, lastPublicLine };
+  return {
+    ...whatIsOwed(ticket),
+    wording: wordingOf(ticket, context),
+    lastPublicLine: lastLineOf(ticket, context.zone),
+    canReopen: !isInWork(ticket) && !ticket.reopenedByCitizen,
+  };
+}
+
+/**
+ * The status of a Vormerkung whose concern another one (`main`) holds now. That one may have begun with somebody else's
+ * call: of it only how things stand is shown, neither its number nor what was written or said about it.
+ */
+export function statusOfMerged(main: Ticket, context: StatusContext): PublicStatus {
+  const together = 'Ihr Anliegen wurde mit einem weiteren zum selben Thema zusammengefasst.';
+  return { ...whatIsOwed(main), wording: `${together} ${wordingOf(main, context)}`, canReopen: false };
+}
+
+function whatIsOwed(ticket: Ticket): Pick<PublicStatus, 'state' | 'callbackAt' | 'callbackUntil' | 'promiseBy'> {
+  const { state, promiseBy, callbackAt, callbackUntil } = ticket;
+  return { state, promiseBy, ...(isInWork(ticket) && { callbackAt, callbackUntil }) };
 }
 
 /** Who did not agree to get the answer's words by mail was told to look here for them. */
@@ -51,12 +70,12 @@ function wordingOf(ticket: Ticket, context: StatusContext): string {
   }
 }
 
-function whatComes(ticket: Ticket, { now, zone, hotlineNumber }: StatusContext): string {
-  const { answerBy, promiseBy, callbackAt, callbackUntil, attempts } = ticket;
+function whatComes(ticket: Ticket, context: StatusContext): string {
+  const { now, zone } = context;
+  const { answerBy, promiseBy, callbackAt, callbackUntil } = ticket;
   const isAhead = (time: string) => Temporal.Instant.compare(now, time) < 0;
-  if (attempts.at(-1)?.result === 'wrong-number') {
-    return `Unter der angegebenen Rufnummer konnten wir Sie nicht erreichen. Bitte rufen Sie uns unter ${hotlineNumber} an.`;
-  }
+  const afterTries = callbackAt === undefined ? whatCameOfCalls(ticket, context) : undefined;
+  if (afterTries) return afterTries;
   if (callbackAt && callbackUntil && isAhead(callbackUntil)) {
     const window = `zwischen ${timeText(callbackAt, zone)} und ${timeText(callbackUntil, zone)} Uhr`;
     return `Sie werden am ${dayText(callbackAt, zone)}, ${window} zurückgerufen.`;
@@ -68,20 +87,22 @@ function whatComes(ticket: Ticket, { now, zone, hotlineNumber }: StatusContext):
   return `${how}, spätestens am ${dayText(promiseBy, zone)}, um ${timeText(promiseBy, zone)} Uhr.`;
 }
 
+/** Where no further call is planned: whoever was not reached has to call, whoever was waits for no call. */
+function whatCameOfCalls(ticket: Ticket, { zone, hotlineNumber }: StatusContext): string | undefined {
+  const last = ticket.attempts.at(-1);
+  const please = `Bitte rufen Sie uns unter ${hotlineNumber} an.`;
+  if (last?.result === 'wrong-number') {
+    return `Unter der angegebenen Rufnummer konnten wir Sie nicht erreichen. ${please}`;
+  }
+  if (last && ticket.triesInVain) return `Wir haben Sie telefonisch mehrfach nicht erreicht. ${please}`;
+  if (last && isKept(ticket)) {
+    return `Wir haben am ${dayText(last.at, zone)} mit Ihnen telefoniert und kümmern uns weiter um Ihr Anliegen.`;
+  }
+  return undefined;
+}
+
 function attemptLine({ at, result }: Attempt, zone: string): string {
   const when = `Am ${dayText(at, zone)}, um ${timeText(at, zone)} Uhr`;
   if (result === 'reached') return `${when} haben wir mit Ihnen telefoniert.`;
   return `${when} haben wir Sie telefonisch leider nicht erreicht.`;
-}
-
-/** `Dienstag, 24. November 2026`. */
-function dayText(time: string, zone: string): string {
-  const options = { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' } as const;
-  return Temporal.Instant.from(time).toZonedDateTimeISO(zone).toPlainDate().toLocaleString('de-DE', options);
-}
-
-/** `8:00`. */
-function timeText(time: string, zone: string): string {
-  const { hour, minute } = Temporal.Instant.from(time).toZonedDateTimeISO(zone);
-  return `${hour}:${String(minute).padStart(2, '0')}`;
 }

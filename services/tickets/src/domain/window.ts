@@ -1,6 +1,7 @@
 import { type Opening, Temporal } from '@serviceportal/shared/time';
 
-const SHORTEST = { minutes: 30 };
+/** No window is shorter. */
+export const SHORTEST_WINDOW = { minutes: 30 } as const;
 const LONGEST = { hours: 2 };
 
 export type WindowIsFull = (start: Temporal.Instant, end: Temporal.Instant) => boolean;
@@ -9,7 +10,7 @@ export type WindowIsFull = (start: Temporal.Instant, end: Temporal.Instant) => b
 export function firstWindow(stretches: Iterable<Opening>, isFull: WindowIsFull = () => false): Opening | undefined {
   for (const { start: first, end: last } of stretches) {
     let start = first;
-    while (Temporal.Instant.compare(start.add(SHORTEST), last) <= 0) {
+    while (Temporal.Instant.compare(start.add(SHORTEST_WINDOW), last) <= 0) {
       const window = windowWithin(start, last);
       if (!isFull(window.start, window.end)) return window;
       start = window.end;

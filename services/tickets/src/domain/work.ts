@@ -40,7 +40,7 @@ export function answerTicket(
     ]);
   }
   const answer = { by, text, at, clerkId };
-  return happened(TicketAnswered, { ...ticket, state: 'answered', answer }, { by, clerkId });
+  return happened(TicketAnswered, { ...ticket, state: 'answered', answer, overdueAt: undefined }, { by, clerkId });
 }
 
 /** The concern is settled; `outcome` says how, in words, and is never empty. `at` is the time in the city. */
@@ -57,5 +57,9 @@ export function closeTicket(
   }
   const refusal = whyNotTheirs(ticket, clerkOf(ticket, actor));
   if (refusal) return refusal;
-  return happened(TicketClosed, { ...ticket, state: 'closed', outcome, closedAt: at }, { outcome });
+  return happened(
+    TicketClosed,
+    { ...ticket, state: 'closed', outcome, closedAt: at, overdueAt: undefined },
+    { outcome },
+  );
 }

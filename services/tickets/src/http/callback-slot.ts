@@ -3,9 +3,9 @@ import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { parseTimestamp } from '@serviceportal/shared/time';
 import { z } from 'zod';
-import { windowIsFull } from '../domain/callback.ts';
 import { promiseFor } from '../domain/opening.ts';
 import type { Parts } from '../parts.ts';
+import { planningFor } from '../planning.ts';
 import { requireDepartment } from './department.ts';
 import { DepartmentParams, SlotQuery } from './fields.ts';
 
@@ -17,7 +17,8 @@ const SlotAnswer = z.object({
 });
 
 /** Plans by the same rule as a Vormerkung, without making one. */
-export function callbackSlotOperation({ directory, clock, load }: Parts): Operation {
+export function callbackSlotOperation(parts: Parts): Operation {
+  const { directory, clock } = parts;
   return operation({
     name: 'callback-slot',
     method: 'get',
@@ -30,12 +31,7 @@ export function callbackSlotOperation({ directory, clock, load }: Parts): Operat
     refusals: ['not-found', 'unprocessable'],
   }).handledBy(async ({ params: { departmentId }, query: { at, ...wish } }) => {
     const department = requireDepartment(directory, departmentId);
-    const { callbacksPerHour } = department.serviceLevel;
-    const isFull =
-      callbacksPerHour === undefined
-        ? undefined
-        : windowIsFull((await load.read(departmentId)).others(), callbacksPerHour);
-    const office = { department, calendar: directory.calendarOf(department), isFull };
+    const office = (await planningFor(parts, department)).office();
     const now = at === undefined ? clock.now() : parseTimestamp(at);
     const { callbackAt, callbackUntil, promiseBy, wishMet } = promiseFor({ answerBy: 'callback', wish }, office, now);
     if (!callbackAt || !callbackUntil || wishMet === undefined) {

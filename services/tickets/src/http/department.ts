@@ -15,6 +15,12 @@ export function requireDepartment(directory: DirectoryCopy, departmentId: string
   return department;
 }
 
+/** All departments there are. */
+export function requireDepartments(directory: DirectoryCopy): Department[] {
+  requireLoaded(directory);
+  return directory.departments();
+}
+
 /**
  * The department that is meant, by its id or by the topic it handles; where both are given the topic must be its own.
  * Else the refusal, which names the field.

@@ -4,7 +4,9 @@ import { toWeekday } from '@serviceportal/shared/time';
 import { z } from 'zod';
 
 /** A ticket in an answer. */
-export const TicketAnswer = Ticket.extend({ display: z.string().describe('The number as it is read out: 7K3Q-9F2M') });
+export const TicketAnswer = Ticket.extend({
+  display: z.string().describe('The number as it is read out: 7K3Q-9F2M'),
+}).meta({ id: 'Ticket' });
 
 export const TicketParams = z.strictObject({ ticketId: TicketNumber });
 export const DepartmentParams = z.strictObject({ departmentId: Slug });

@@ -17,6 +17,7 @@ const CitizenBody = z.strictObject({
   email: Email.optional(),
   emailConsent: z.boolean().optional().describe("The answer's text may go by mail"),
   language: z.enum(['de', 'en']).optional(),
+  statusMails: z.boolean().optional().describe('A mail whenever the state changes'),
 });
 
 const Body = z
@@ -28,6 +29,12 @@ const Body = z
     citizen: CitizenBody,
     answerBy: z.enum(['callback', 'email']),
     preferred: Wish.optional(),
+    attachments: z
+      .never(
+        'Anhänge nehmen wir hier noch nicht an. Bitte beschreiben Sie Ihr Anliegen ohne sie; der Fachbereich sagt Ihnen, wie Sie Unterlagen einreichen.',
+      )
+      .optional()
+      .describe('Not taken yet: always refused'),
   })
   .refine(({ departmentId, topicId }) => departmentId ?? topicId, {
     message: 'or topicId must be given',

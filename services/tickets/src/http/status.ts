@@ -1,12 +1,14 @@
-import { TicketState, Timestamp } from '@serviceportal/shared/contracts';
-import { refuse } from '@serviceportal/shared/errors';
+import { type Ticket, TicketState, Timestamp } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
-import { displayTicketId, isPin, phoneText, pinFor, TicketNumber } from '@serviceportal/shared/identity';
+import { displayTicketId, phoneText } from '@serviceportal/shared/identity';
 import { z } from 'zod';
-import { statusOf } from '../domain/status.ts';
-import { statusAsked } from '../facts.ts';
+import { reopenTicket } from '../domain/reopen.ts';
+import { statusOf, statusOfMerged } from '../domain/status.ts';
+import { ticketReopenedByCitizen } from '../facts.ts';
 import type { Parts } from '../parts.ts';
-import { createTryLimit } from './try-limit.ts';
+import { type CitizenAccess, createCitizenAccess, NumberAndPin } from './citizen-access.ts';
+import type { Desk } from './desk.ts';
+import { text } from './fields.ts';
 
 const StatusAnswer = z.object({
   display: z.string(),
@@ -17,53 +19,70 @@ const StatusAnswer = z.object({
   callbackUntil: Timestamp.optional(),
   promiseBy: Timestamp,
   lastPublicLine: z.string().optional(),
+  canReopen: z.boolean().describe('Whether the citizen may say that this was no answer'),
 });
 
-const FIFTEEN_MINUTES = 15 * 60_000;
+/** What citizens can do with number and PIN. `desk` is that of all departments. */
+export function statusOperations(parts: Parts, desk: Desk): Operation[] {
+  const access = createCitizenAccess(parts);
+  return [showStatus(parts, access), reopenByCitizen(parts, access, desk)];
+}
 
-/** What became of it, for whoever has number and PIN. From the log, so also without the database. */
-export function statusOperation(parts: Parts): Operation {
-  const { tickets, directory, clock, pinKey, logger } = parts;
-  const perNumber = createTryLimit({ most: 10, withinMs: FIFTEEN_MINUTES });
-  const perAddress = createTryLimit({ most: 30, withinMs: FIFTEEN_MINUTES });
+function showStatus(parts: Parts, access: CitizenAccess): Operation {
   return operation({
     name: 'ticket-status',
     method: 'post',
     path: '/status',
     command: 'status',
     summary: 'The status of a Vormerkung, for citizens',
-    body: z.strictObject({ display: TicketNumber, pin: z.string().min(1).max(20) }),
+    body: NumberAndPin,
     answers: { 200: StatusAnswer },
     refusals: ['not-found', 'too-many'],
-  }).handledBy(async ({ body: { display: ticketId, pin }, address }) => {
-    // The address first: one that tries too much must not use up the tries of a number.
-    const forgiveAddress = address === undefined ? () => undefined : perAddress.attempt(address);
-    const forgiveNumber = perNumber.attempt(ticketId);
-    const forgive = () => {
-      forgiveNumber();
-      forgiveAddress();
-    };
-    // A wrong number and a wrong PIN take the same steps, so that nothing shows which of them it was.
-    const isRight = isPin(pinFor(pinKey, ticketId, 1), pin);
-    const loaded = await tickets.load(ticketId).catch((cause: unknown) => {
-      // Nobody has learned anything.
-      forgive();
-      throw cause;
-    });
-    if (!loaded || !isRight) {
-      statusAsked(logger, { outcome: 'refused' });
-      throw refuse(
-        'not-found',
-        'Zu dieser Vorgangsnummer und PIN liegt uns nichts vor. Bitte prüfen Sie Ihre Eingabe.',
-      );
-    }
-    forgive();
-    statusAsked(logger, { outcome: 'shown' });
-    const { departmentId } = loaded.state;
-    const department = directory.department(departmentId)?.name ?? departmentId;
-    const { number: hotline } = directory.hotline();
-    const context = { departmentName: department, hotlineNumber: phoneText(hotline, hotline) };
-    const status = statusOf(loaded.state, { ...context, now: clock.now(), zone: clock.zone });
-    return { status: 200, body: { ...status, display: displayTicketId(ticketId), department } };
+  }).handledBy(async ({ body, address }) => {
+    const ticket = await access.open(body, address);
+    return { status: 200, body: await shownStatus(parts, ticket) };
   });
+}
+
+function reopenByCitizen(parts: Parts, access: CitizenAccess, desk: Desk): Operation {
+  const { clock, logger } = parts;
+  return operation({
+    name: 'reopen-by-citizen',
+    method: 'post',
+    path: '/status/reopen',
+    command: 'reopen-by-citizen',
+    summary: 'The citizen says, once, that what they got was no answer',
+    body: NumberAndPin.extend({ why: text(2_000) }),
+    answers: { 200: StatusAnswer },
+    refusals: ['not-found', 'conflict', 'too-many'],
+  }).handledBy(async ({ body, address, cause }) => {
+    const { why } = body;
+    const { ticketId } = await access.open(body, address);
+    const answer = await desk.plan(
+      { params: { ticketId }, cause, actor: { type: 'citizen', id: ticketId } },
+      (ticket, _actor, office) => reopenTicket({ why, by: 'citizen' }, ticket, office, clock.now()),
+      ({ departmentId }) => ticketReopenedByCitizen(logger, { department: departmentId, ticketId }),
+    );
+    return { status: 200, body: await shownStatus(parts, answer.body.ticket) };
+  });
+}
+
+/** More than one merge after the other happens seldom; a ring of them never. */
+const MOST_MERGES = 10;
+
+async function shownStatus(parts: Parts, ticket: Ticket): Promise<z.input<typeof StatusAnswer>> {
+  const { tickets, directory, clock } = parts;
+  let main = ticket;
+  for (let merges = 0; main.mergedInto !== undefined && merges < MOST_MERGES; merges++) {
+    const next = await tickets.load(main.mergedInto);
+    if (!next) break;
+    main = next.state;
+  }
+  const { departmentId } = main;
+  const department = directory.department(departmentId)?.name ?? departmentId;
+  const { number: hotline } = directory.hotline();
+  const hotlineNumber = phoneText(hotline, hotline);
+  const context = { departmentName: department, hotlineNumber, now: clock.now(), zone: clock.zone };
+  const status = main === ticket ? statusOf(ticket, context) : statusOfMerged(main, context);
+  return { ...status, display: displayTicketId(ticket.ticketId), department };
 }

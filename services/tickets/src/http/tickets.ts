@@ -1,4 +1,4 @@
-import { TicketAggregate, TicketState, Timestamp, Slug } from '@serviceportal/shared/contracts';
+import { Id, Slug, TicketAggregate, TicketState, Timestamp } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { displayTicketId, Phone } from '@serviceportal/shared/identity';
 import type { StoredMessage } from '@serviceportal/shared/log';
@@ -19,9 +19,15 @@ const ListQuery = PageQuery.extend({
     .optional()
     .describe('One or more of open, taken, answered, closed, parted by commas'),
   answerBy: z.enum(['callback', 'email']).optional(),
+  assignee: Id.optional().describe('The clerk who has the ticket'),
+  overdue: z
+    .enum(['true', 'false'])
+    .transform((given) => given === 'true')
+    .optional()
+    .describe('Whether the promise has passed without an answer'),
   dueBefore: QueryTime.optional().describe('Promised for before that time'),
   phone: Phone.optional(),
-  q: text(200).optional().describe('Part of subject, question or name; upper and lower case are the same'),
+  q: text(200).optional().describe('Part of subject, question, name or number; upper and lower case are the same'),
 });
 
 const HistoryEntry = z.object({
@@ -29,6 +35,7 @@ const HistoryEntry = z.object({
   type: z.string(),
   at: Timestamp,
   actor: z.object({ type: z.string(), id: z.string() }),
+  departmentId: Slug,
   state: TicketState,
   revision: z.number(),
   details: z.record(z.string(), z.unknown()).describe('What the event says besides the ticket'),
@@ -78,7 +85,7 @@ function ticketHistory({ log, clock }: Parts): Operation {
 function historyEntry({ envelope }: StoredMessage, zone: string): z.infer<typeof HistoryEntry> {
   const { id, type, time, authtype, authid, data } = envelope;
   const { ticket, handled: _, ...details } = data;
-  const { state, revision } = TicketAggregate.state.parse(ticket);
+  const { departmentId, state, revision } = TicketAggregate.state.parse(ticket);
   const at = formatTimestamp(Temporal.Instant.from(time), zone);
-  return { eventId: id, type, at, actor: { type: authtype, id: authid }, state, revision, details };
+  return { eventId: id, type, at, actor: { type: authtype, id: authid }, departmentId, state, revision, details };
 }

@@ -1,26 +1,16 @@
-import { AttemptResult, type Ticket, Timestamp } from '@serviceportal/shared/contracts';
-import type { Cause } from '@serviceportal/shared/decision';
-import { Unavailable } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
-import { type Actor, displayTicketId } from '@serviceportal/shared/identity';
-import type { Decide } from '@serviceportal/shared/log';
-import { type Calendar, formatTimestamp } from '@serviceportal/shared/time';
 import { z } from 'zod';
-import { recordAttempt } from '../domain/attempt.ts';
-import { noSuchTicket } from '../domain/ticket.ts';
 import { answerTicket, closeTicket, takeTicket } from '../domain/work.ts';
-import { callbackAttempted, ticketAnswered, ticketClosed, ticketTaken } from '../facts.ts';
+import { ticketAnswered, ticketClosed, ticketTaken } from '../facts.ts';
 import type { Parts } from '../parts.ts';
-import { ClerkId, text, TicketAnswer, TicketParams } from './fields.ts';
-
-const answers = { 200: z.object({ ticket: TicketAnswer }) };
-const refusals = ['not-found', 'conflict'] as const;
-
-interface Asked {
-  readonly params: { readonly ticketId: string };
-  readonly cause: Cause;
-  readonly actor: Actor;
-}
+import { attemptOperation } from './attempts.ts';
+import { answers, createDesk, type Desk, refusals, shown } from './desk.ts';
+import { ClerkId, text, TicketParams } from './fields.ts';
+import { letterOperation } from './letter.ts';
+import { mergeOperations } from './merge.ts';
+import { planCallbackOperation } from './planning.ts';
+import { reopenOperation } from './reopen.ts';
+import { responsibilityOperations } from './responsibility.ts';
 
 /**
  * Reading and working on one ticket. With `departmentId` for that department alone: another's ticket looks like a
@@ -28,39 +18,18 @@ interface Asked {
  */
 export function workOperations(parts: Parts, departmentId?: string): Operation[] {
   const desk = createDesk(parts, departmentId);
-  return [showTicket(desk), take(parts, desk), attempt(parts, desk), answer(parts, desk), close(parts, desk)];
-}
-
-type Desk = ReturnType<typeof createDesk>;
-
-function createDesk({ tickets, directory, clock }: Parts, departmentId: string | undefined) {
-  const visible = (ticket: Ticket | undefined) =>
-    departmentId === undefined || ticket?.departmentId === departmentId ? ticket : undefined;
-  return {
-    async show(ticketId: string) {
-      const ticket = visible((await tickets.require(ticketId)).state);
-      if (!ticket) throw noSuchTicket();
-      return shown(ticket);
-    },
-    /** Does the command; `done` hears of it once. */
-    async work({ params: { ticketId }, cause, actor }: Asked, decide: Decide<Ticket>, done: (ticket: Ticket) => void) {
-      const { state, repeated } = await tickets.handle(ticketId, { cause, actor }, (ticket, by) =>
-        decide(visible(ticket), by),
-      );
-      if (!repeated) done(state);
-      return shown(state);
-    },
-    calendarOf(ticket: Ticket): Calendar {
-      const department = directory.department(ticket.departmentId);
-      if (!department) throw new Unavailable('the directory copy lacks the department');
-      return directory.calendarOf(department);
-    },
-    time: () => formatTimestamp(clock.now(), clock.zone),
-  };
-}
-
-function shown(ticket: Ticket) {
-  return { status: 200, body: { ticket: { ...ticket, display: displayTicketId(ticket.ticketId) } } } as const;
+  return [
+    showTicket(desk),
+    take(parts, desk),
+    planCallbackOperation(parts, desk),
+    attemptOperation(parts, desk),
+    answer(parts, desk),
+    close(parts, desk),
+    letterOperation(parts, desk),
+    ...responsibilityOperations(parts, desk),
+    ...mergeOperations(parts, desk),
+    reopenOperation(parts, desk),
+  ];
 }
 
 function showTicket(desk: Desk): Operation {
@@ -73,7 +42,7 @@ function showTicket(desk: Desk): Operation {
     params: TicketParams,
     answers,
     refusals: ['not-found'],
-  }).handledBy(({ params: { ticketId } }) => desk.show(ticketId));
+  }).handledBy(async ({ params: { ticketId } }) => shown(await desk.ticket(ticketId)));
 }
 
 function take({ logger }: Parts, desk: Desk): Operation {
@@ -92,34 +61,6 @@ function take({ logger }: Parts, desk: Desk): Operation {
       ticketTaken(logger, { department: departmentId, ticketId }),
     ),
   );
-}
-
-function attempt({ logger, clock }: Parts, desk: Desk): Operation {
-  return operation({
-    name: 'record-attempt',
-    method: 'post',
-    path: '/tickets/:ticketId/attempts',
-    command: 'attempts',
-    summary: 'A clerk rang the citizen; whoever was not reached is rung again',
-    params: TicketParams,
-    body: z.strictObject({
-      result: AttemptResult,
-      nextAt: Timestamp.optional().describe("When to ring again, in the department's hours"),
-      note: text(10_000).optional(),
-      clerkId: ClerkId,
-    }),
-    answers,
-    refusals: [...refusals, 'unprocessable'],
-  }).handledBy((command) => {
-    const { body } = command;
-    const decide: Decide<Ticket> = (ticket, actor) =>
-      ticket
-        ? recordAttempt(body, ticket, actor, { calendar: desk.calendarOf(ticket), now: clock.now() })
-        : noSuchTicket();
-    return desk.work(command, decide, ({ ticketId, departmentId }) =>
-      callbackAttempted(logger, { department: departmentId, result: body.result, ticketId }),
-    );
-  });
 }
 
 function answer({ logger }: Parts, desk: Desk): Operation {

@@ -1,14 +1,25 @@
-import type { TimerDue } from '@serviceportal/shared/contracts';
+import type { Ticket, TimerDue } from '@serviceportal/shared/contracts';
+import type { Decision } from '@serviceportal/shared/decision';
 import { Permanent } from '@serviceportal/shared/errors';
 import { type Context, pause } from '@serviceportal/shared/log';
 import { Temporal } from '@serviceportal/shared/time';
-import { CALLBACK_TIMER, type Deadlines } from '../deadlines.ts';
-import { hasCome, openCallback, raiseCallbackDue } from '../domain/callback-due.ts';
-import { callbackDue } from '../facts.ts';
+import { type DeadlineKind, DEADLINES, type Deadlines } from '../deadlines.ts';
+import { raiseCallbackDue } from '../domain/callback-due.ts';
+import { hasCome } from '../domain/deadline.ts';
+import { raiseOverdue } from '../domain/overdue.ts';
+import { callbackDue, callbackOverdue } from '../facts.ts';
 import type { Parts } from '../parts.ts';
 
 /** Clocks of two machines differ that much; a timer that is earlier was set for another clock. */
 const WORTH_WAITING_MS = 5_000;
+
+type Raise = (plan: number, ticket: Ticket | undefined, now: Temporal.Instant, zone: string) => Decision<Ticket>;
+
+/** What becomes of a deadline that came, and the fact that is told of it. */
+const RAISED = {
+  'callback-due': { raise: raiseCallbackDue, fact: callbackDue },
+  overdue: { raise: raiseOverdue, fact: callbackOverdue },
+} as const satisfies Record<DeadlineKind, { raise: Raise; fact: unknown }>;
 
 /**
  * A timer fired. It becomes an event only if the ticket still wants that plan and the time in the city has come; fired
@@ -16,15 +27,20 @@ const WORTH_WAITING_MS = 5_000;
  */
 export function onTimerDue({ tickets, clock, logger }: Parts, deadlines: Deadlines, closing: AbortSignal) {
   return async ({ kind, id, plan }: TimerDue, context: Context): Promise<void> => {
-    if (kind !== CALLBACK_TIMER) throw new Permanent('unknown-timer', `no timer of ours is a ${kind}`);
+    if (!isOurs(kind)) throw new Permanent('unknown-timer', `no timer of ours is a ${kind}`);
+    const { raise, fact } = RAISED[kind];
     const loaded = await tickets.load(id);
-    const open = loaded && openCallback(loaded.state);
+    const open = loaded && DEADLINES[kind](loaded.state);
     if (!open) return;
     const earlyMs = Temporal.Instant.from(open.at).since(clock.now()).total('milliseconds');
     if (earlyMs > 0 && earlyMs <= WORTH_WAITING_MS) await pause(Math.ceil(earlyMs), closing);
     const now = clock.now();
     if (open.plan !== plan || !hasCome(open, now)) return deadlines.keep(id, loaded.state);
-    const { state, repeated } = await tickets.handle(id, context, (ticket) => raiseCallbackDue(plan, ticket, now));
-    if (!repeated) callbackDue(logger, { department: state.departmentId, ticketId: id });
+    const { state, repeated } = await tickets.handle(id, context, (ticket) => raise(plan, ticket, now, clock.zone));
+    if (!repeated) fact(logger, { department: state.departmentId, ticketId: id });
   };
+}
+
+function isOurs(kind: string): kind is DeadlineKind {
+  return Object.hasOwn(DEADLINES, kind);
 }

@@ -1,8 +1,10 @@
 import type { Ticket } from '@serviceportal/shared/contracts';
 import { type Current, type Page, pageOf, type PageQuery, type View } from '@serviceportal/shared/view';
 import mongoose, { type Model } from 'mongoose';
+import type { PlannedTicket } from '../domain/closure.ts';
+import type { Promising } from '../domain/overdue.ts';
+import { queryOf, type TicketFilter } from './filter.ts';
 import { TICKETS } from './projections.ts';
-import { openCallback } from '../domain/callback-due.ts';
 
 /** Only what is queried; documents hold the whole ticket. Times are text in the city's zone, as on the event. */
 const schema = new mongoose.Schema(
@@ -11,8 +13,10 @@ const schema = new mongoose.Schema(
     departmentId: String,
     state: String,
     answerBy: String,
+    assignee: String,
     promiseBy: String,
     callbackAt: String,
+    overdueAt: String,
     subject: String,
     question: String,
     citizen: { name: String, phone: String },
@@ -21,80 +25,83 @@ const schema = new mongoose.Schema(
   { strict: false, versionKey: false },
 );
 
-/** What a list can be narrowed to. `dueBefore` is text in the city's zone, `phone` E.164, `q` any part of the text. */
-export interface TicketFilter {
-  readonly departmentId?: string;
-  readonly state?: readonly Ticket['state'][];
-  readonly answerBy?: Ticket['answerBy'];
-  readonly dueBefore?: string;
-  readonly phone?: string;
-  readonly q?: string;
-}
+/** A ticket as far as it may wait for a moment. */
+export type WaitingTicket = Pick<Ticket, 'ticketId' | 'callbackPlan' | 'callbackDue'> & Promising;
 
-/** A callback as the planning and the timers need it. */
-export type PlannedCallback = Pick<Ticket, 'ticketId' | 'state' | 'callbackAt' | 'callbackPlan' | 'callbackDue'>;
-const PLANNED_FIELDS = { ticketId: 1, state: 1, callbackAt: 1, callbackPlan: 1, callbackDue: 1 } as const;
+/** A callback as the load counts it. */
+export type PlannedCallback = Pick<Ticket, 'ticketId' | 'callbackAt'>;
+
+/** A callback as a change of the hours sees it, with where its citizen can be written to. */
+export type MovableTicket = PlannedTicket &
+  Pick<Ticket, 'departmentId'> & { readonly citizen: { readonly email?: string } };
 
 /** The tickets in the database; every method is `Unavailable` without it. */
 export interface TicketList {
   page(filter: TicketFilter, page: PageQuery): Promise<Page<Current<Ticket>>>;
   /** Callbacks of a department's tickets in work, from `from` on and before `until` (text in the city's zone). */
   callbacks(departmentId: string, from: string, until: string): Promise<PlannedCallback[]>;
-  /** Every callback that is planned and not due yet, one after the other. */
-  openCallbacks(): AsyncIterable<PlannedCallback>;
+  /** Every callback of a department's tickets in work, one after the other. */
+  allCallbacks(departmentId: string): AsyncIterable<MovableTicket>;
+  /** Every ticket in work, one after the other. */
+  inWork(): AsyncIterable<WaitingTicket>;
 }
 
 const { trusted } = mongoose;
-const IN_WORK: Ticket['state'][] = ['open', 'taken'];
+const IN_WORK = trusted({ $in: ['open', 'taken'] satisfies Ticket['state'][] });
 /** More than any department rings in the time that is looked at; the limit it serves is a soft one. */
 const MOST_CALLBACKS = 5_000;
+const CALLBACK_FIELDS = { ticketId: 1, callbackAt: 1 } as const;
+const WAITING_FIELDS = {
+  ...CALLBACK_FIELDS,
+  state: 1,
+  callbackPlan: 1,
+  callbackDue: 1,
+  answerBy: 1,
+  promiseBy: 1,
+  overdueAt: 1,
+  'attempts.result': 1,
+} as const;
+const MOVABLE_FIELDS = {
+  ...CALLBACK_FIELDS,
+  departmentId: 1,
+  state: 1,
+  wish: 1,
+  callbackUntil: 1,
+  callbackPlan: 1,
+  promiseBy: 1,
+  overdueAt: 1,
+  'citizen.email': 1,
+} as const;
 
 export function openTicketList(view: View): TicketList {
   const model: Model<Current<Ticket>> = view.connection.model<Current<Ticket>>('Ticket', schema as never, TICKETS);
+
+  async function* each<T>(filter: Record<string, unknown>, fields: Record<string, 1>): AsyncGenerator<T> {
+    const cursor = model.find(filter, fields).lean<T[]>().cursor({ batchSize: 500 });
+    try {
+      for (;;) {
+        const next = (await view.ask(() => cursor.next())) as T | null;
+        if (!next) return;
+        yield next;
+      }
+    } finally {
+      // Without the database there is nothing left to close.
+      await cursor.close().catch(() => undefined);
+    }
+  }
+
   return {
     page: (filter, page) => pageOf(view, model, queryOf(filter), page),
     callbacks: (departmentId, from, until) =>
       view.ask(() =>
         model
-          .find(
-            { departmentId, state: trusted({ $in: IN_WORK }), callbackAt: trusted({ $gte: from, $lt: until }) },
-            PLANNED_FIELDS,
-          )
+          .find({ departmentId, state: IN_WORK, callbackAt: trusted({ $gte: from, $lt: until }) }, CALLBACK_FIELDS)
           .limit(MOST_CALLBACKS)
           .lean<PlannedCallback[]>()
           .exec(),
       ),
-    async *openCallbacks() {
-      const cursor = model
-        .find({ state: trusted({ $in: IN_WORK }), callbackAt: trusted({ $exists: true }) }, PLANNED_FIELDS)
-        .lean<PlannedCallback[]>()
-        .cursor({ batchSize: 500 });
-      try {
-        for (;;) {
-          const next = await view.ask(() => cursor.next());
-          if (!next) return;
-          if (openCallback(next)) yield next;
-        }
-      } finally {
-        // Without the database there is nothing left to close.
-        await cursor.close().catch(() => undefined);
-      }
-    },
+    allCallbacks: (departmentId) =>
+      each<MovableTicket>({ departmentId, state: IN_WORK, callbackAt: trusted({ $exists: true }) }, MOVABLE_FIELDS),
+    inWork: () => each<WaitingTicket>({ state: IN_WORK }, WAITING_FIELDS),
   };
-}
-
-function queryOf({ departmentId, state, answerBy, dueBefore, phone, q }: TicketFilter): Record<string, unknown> {
-  const anywhere = q && trusted({ $regex: escaped(q), $options: 'i' });
-  return {
-    ...(departmentId && { departmentId }),
-    ...(state && { state: trusted({ $in: state }) }),
-    ...(answerBy && { answerBy }),
-    ...(dueBefore && { promiseBy: trusted({ $lt: dueBefore }) }),
-    ...(phone && { 'citizen.phone': phone }),
-    ...(anywhere && { $or: [{ subject: anywhere }, { question: anywhere }, { 'citizen.name': anywhere }] }),
-  };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }

@@ -1,0 +1,51 @@
+import { Slug } from '@serviceportal/shared/contracts';
+import { operation, type Operation } from '@serviceportal/shared/http';
+import { displayTicketId, Email, Phone } from '@serviceportal/shared/identity';
+import { z } from 'zod';
+import type { Parts } from '../parts.ts';
+import { TicketAnswer } from './fields.ts';
+
+const Query = z
+  .strictObject({
+    phone: Phone.optional(),
+    email: Email.optional(),
+    topicId: Slug.optional(),
+    departmentId: Slug.optional(),
+  })
+  .refine(({ phone, email }) => phone ?? email, { message: 'or email must be given', path: ['phone'] });
+
+/** A number identifies nobody: enough to recognise a Vormerkung by, none of what was asked. */
+const Duplicate = TicketAnswer.pick({
+  ticketId: true,
+  display: true,
+  departmentId: true,
+  topicId: true,
+  state: true,
+  answerBy: true,
+  openedAt: true,
+  callbackAt: true,
+  callbackUntil: true,
+  promiseBy: true,
+});
+
+/** More than anybody has about one topic. */
+const MOST = 20;
+
+/** What somebody has open already, so that what they ask again is added to it. From the database. */
+export function duplicatesOperation({ list }: Parts): Operation {
+  return operation({
+    name: 'list-duplicates',
+    method: 'get',
+    path: '/tickets/duplicates',
+    command: 'duplicates',
+    summary: 'Tickets in work of the same person, about the same topic or at the same department; newest first',
+    query: Query,
+    answers: { 200: z.object({ items: z.array(Duplicate) }) },
+    refusals: ['unavailable'],
+  }).handledBy(async ({ query: { phone, email, topicId, departmentId } }) => {
+    const filter = { state: ['open', 'taken'], person: { phone, email }, topicId, departmentId } as const;
+    const { items } = await list.page(filter, { limit: MOST });
+    const shown = items.map((ticket) => ({ ...ticket, display: displayTicketId(ticket.ticketId) }));
+    return { status: 200, body: { items: shown.map((ticket) => Duplicate.parse(ticket)) } };
+  });
+}
