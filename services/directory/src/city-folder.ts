@@ -2,24 +2,22 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Slug } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
-import { Phone } from '@serviceportal/shared/identity';
-import { HoursText } from '@serviceportal/shared/time';
 import { FileError, readYaml } from '@serviceportal/shared/yaml-file';
 import { z } from 'zod';
-import { Closures, DepartmentFile, HolidayPlace } from './department-file.ts';
+import { DepartmentFile, HotlineFile } from './department-file.ts';
 import type { WrittenDepartment, WrittenHotline } from './domain/department.ts';
 
 /** `city.yaml`: the city, its one number and the closures that hold for all. */
 const CityFile = z.strictObject({
   id: Slug,
-  name: z.string().trim().min(1).max(100),
+  name: HotlineFile.shape.cityName,
   zone: z.string().refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), {
     message: 'must be a time zone like Europe/Berlin',
   }),
-  holidays: HolidayPlace,
+  holidays: HotlineFile.shape.holidays,
   areaCode: z.string().regex(/^0[1-9]\d{1,4}$/, 'must be an area code in quotes like "02151"'),
-  hotline: z.strictObject({ number: Phone, hours: HoursText, seats: z.int().positive().max(10_000) }),
-  closures: Closures.default([]),
+  hotline: z.strictObject(HotlineFile.pick({ number: true, hours: true, seats: true }).shape),
+  closures: HotlineFile.shape.closures,
 });
 type CityFile = z.infer<typeof CityFile>;
 

@@ -1,6 +1,7 @@
 import { fact } from '@serviceportal/shared/telemetry';
 
 export const departmentChanged = fact('department changed', 'New revisions of departments', ['department']);
+export const hotlineChanged = fact('hotline changed', 'New revisions of the city number, its hours and closures', []);
 export const presenceChanged = fact('presence changed', 'What departments said of their presence', [
   'department',
   'staffed',

@@ -7,9 +7,12 @@ import { readCityFolder } from './city-folder.ts';
 import type { DirectoryConfig } from './config.ts';
 import { keepHolidays } from './holidays-ahead.ts';
 import { availabilityOperations } from './http/availability.ts';
+import { closureLists } from './http/closure-lists.ts';
+import { closureOperations } from './http/closures.ts';
 import { departmentOperations } from './http/departments.ts';
 import { hotlineOperations } from './http/hotline.ts';
 import { presenceOperations } from './http/presence.ts';
+import { revisionOperations } from './http/revisions.ts';
 import { topicOperations } from './http/topics.ts';
 import { onTransferRequested } from './reactions/on-transfer-requested.ts';
 import { seedDirectory } from './seed.ts';
@@ -32,6 +35,9 @@ export async function startDirectory(config: DirectoryConfig, life: Lifecycle): 
   return service.serve([
     ...hotlineOperations(service),
     ...departmentOperations(service),
+    ...revisionOperations(service),
+    ...closureOperations(service),
+    ...closureLists(service),
     ...presenceOperations(service),
     ...availabilityOperations(service),
     ...topicOperations(service),

@@ -31,6 +31,8 @@ const office = {
   hours: 'Mo-Fr 08:00-12:00',
   mailbox: 'testamt@krefeld.example',
 };
+const lead = { name: 'Leitung', email: 'leitung@krefeld.example' };
+const textModule = { moduleId: 'unterlagen-fehlen', name: 'Unterlagen fehlen', text: 'Bitte …' };
 const emergency = { from: '2026-12-01', to: '2026-12-01', kind: 'emergency' };
 
 describe('a department nobody should store', () => {
@@ -56,6 +58,27 @@ describe('a department nobody should store', () => {
       { closures: [{ ...emergency, hours: [{ from: '25:00', to: '26:00' }] }] },
       'closures.0.hours.0.from',
     ],
+    ['the same closure twice', { closures: [emergency, { ...emergency, why: 'x' }] }, 'closures.1.from'],
+    ['a lead without a name', { lead: { name: '', email: 'a@krefeld.example' } }, 'lead.name'],
+    ['a lead with two addresses', { lead: { ...lead, email: 'a@krefeld.example,b@evil.example' } }, 'lead.email'],
+    [
+      'a lead whose address goes on',
+      { lead: { ...lead, email: 'a@krefeld.example\r\nBcc: b@evil.example' } },
+      'lead.email',
+    ],
+    [
+      'an absence that ends before it begins',
+      { lead: { ...lead, absences: [{ from: '2026-12-24', to: '2026-12-23' }] } },
+      'lead.absences.0.to',
+    ],
+    ['a deputy twice', { deputies: [lead, { ...lead, name: 'B' }] }, 'deputies.1.email'],
+    ['an unknown field of a deputy', { deputies: [{ ...lead, phone: '1' }] }, 'deputies.0.phone'],
+    ['a text module twice', { textModules: [textModule, textModule] }, 'textModules.1.moduleId'],
+    ['a text module without text', { textModules: [{ ...textModule, text: ' ' }] }, 'textModules.0.text'],
+    ['a text module in Latin', { textModules: [{ ...textModule, language: 'la' }] }, 'textModules.0.language'],
+    ['no callbacks at all', { serviceLevel: { callbacksPerHour: 0 } }, 'serviceLevel.callbacksPerHour'],
+    ['fewer callbacks than none', { serviceLevel: { callbacksPerHour: -1 } }, 'serviceLevel.callbacksPerHour'],
+    ['callbacks in words', { serviceLevel: { callbacksPerHour: '4' } }, 'serviceLevel.callbacksPerHour'],
     ['a promise of nothing', { serviceLevel: { callbackServiceHours: 0 } }, 'serviceLevel.callbackServiceHours'],
     ['an unknown promise', { serviceLevel: { hours: 8 } }, 'serviceLevel.hours'],
     ['an unknown field', { color: 'red' }, 'color'],
@@ -122,9 +145,90 @@ describe('a presence nobody should store', () => {
   });
 });
 
+describe('a closure nobody should store', () => {
+  const closure = { from: '2026-12-01', to: '2026-12-01', kind: 'closed' };
+  const everywhere = ['/departments/standesamt/closures', '/hotline/closures'];
+  it.each<[string, unknown, string[]]>([
+    ['none', {}, ['closure']],
+    ['without a kind', { closure: { from: '2026-12-01', to: '2026-12-01' } }, ['closure.kind']],
+    ['of another kind', { closure: { ...closure, kind: 'strike' } }, ['closure.kind']],
+    ['that ends before it begins', { closure: { ...closure, to: '2026-11-30' } }, ['closure.to']],
+    ['on a day that does not exist', { closure: { ...closure, from: '2026-02-30' } }, ['closure.from']],
+    ['reduced to what?', { closure: { ...closure, kind: 'reduced' } }, ['closure.hours']],
+    [
+      'closed from nine to ten',
+      { closure: { ...closure, hours: [{ from: '09:00', to: '10:00' }] } },
+      ['closure.hours'],
+    ],
+    ['with an unknown field', { closure: { ...closure, wy: 'x' } }, ['closure.wy']],
+    ['confirmed by a text', { closure, replan: 'yes' }, ['replan']],
+    ['with a stranger beside it', { closure, color: 'red' }, ['color']],
+  ])('%s', async (_what, body, expected) => {
+    for (const path of everywhere) {
+      const refused = await directory.post(path, body);
+      expect([path, refused.status, fields(refused)]).toEqual([path, 400, expect.arrayContaining(expected)]);
+    }
+  });
+
+  it('that is over, or of a department that is not there', async () => {
+    const over = { closure: { ...closure, from: '2026-11-01', to: '2026-11-22' } };
+    for (const path of everywhere) {
+      const refused = await directory.post(path, over);
+      expect([path, refused.status, fields(refused)]).toEqual([path, 422, ['closure.to']]);
+    }
+    expect((await directory.post('/departments/nirgends/closures', { closure })).status).toBe(404);
+    expect((await directory.post('/departments/A.B/closures', { closure })).status).toBe(400);
+  });
+
+  it.each<[string, number]>([
+    ['closed-2026-12-01-2026-12-02', 404],
+    ['closed', 400],
+    ['closed-2026-12-01-2026-12-02-', 400],
+    ['*', 400],
+  ])('nor one to remove: %s', async (closureId, status) => {
+    for (const path of everywhere) expect((await directory.delete(`${path}/${closureId}`)).status).toBe(status);
+    expect((await directory.delete(`/departments/nirgends/closures/${closureId}`)).status).toBe(status);
+  });
+});
+
+describe('a hotline nobody should store', () => {
+  it.each<[string, object, string]>([
+    ['no seats', { seats: 0 }, 'seats'],
+    ['half a seat', { seats: 1.5 }, 'seats'],
+    ['hours that do not parse', { hours: 'immer' }, 'hours'],
+    ['holidays of nowhere', { holidays: 'NRW' }, 'holidays'],
+    ['another zone', { zone: 'Europe/Paris' }, 'zone'],
+    ['no number', { number: 'keine' }, 'number'],
+    ['an unknown field', { color: 'red' }, 'color'],
+    ['what is worked out', { week: {} }, 'week'],
+    ['another revision than If-Match', { revision: 2 }, 'revision'],
+  ])('%s', async (_what, change, field) => {
+    const { body } = await directory.get('/hotline');
+    const refused = await directory.put('/hotline', { ...body, ...change }, { 'if-match': '1' });
+    expect([refused.status, fields(refused)]).toEqual([400, expect.arrayContaining([field])]);
+  });
+
+  it('nor one that somebody changed meanwhile', async () => {
+    const { body } = await directory.get('/hotline');
+    expect((await directory.put('/hotline', { ...body, revision: undefined }, { 'if-match': '7' })).status).toBe(412);
+    expect((await directory.put('/hotline', body)).status).toBe(412);
+  });
+});
+
 describe('a question nobody can answer', () => {
   it.each<[string, number, string[]]>([
     ['/departments/nirgends', 404, []],
+    ['/departments/nirgends/closures', 404, []],
+    ['/departments/nirgends/revisions', 404, []],
+    ['/departments/nirgends?revision=1', 404, []],
+    ['/departments/standesamt?revision=99', 404, []],
+    ['/departments/standesamt?revision=0', 400, ['revision']],
+    ['/departments/standesamt?revision=1e3', 400, ['revision']],
+    ['/departments/standesamt?version=1', 400, ['version']],
+    ['/departments/standesamt/revisions?limit=x', 400, ['limit']],
+    ['/departments/standesamt/revisions?cursor=99', 400, ['cursor']],
+    ['/departments/standesamt/closures?cursor=x', 400, ['cursor']],
+    ['/hotline/closures?cursor=x', 400, ['cursor']],
     ['/departments/nirgends/availability', 404, []],
     ['/departments/nirgends/service-time?hours=1', 404, []],
     ['/departments/A.B/availability', 400, ['departmentId']],

@@ -25,13 +25,40 @@ const office = {
 
 describe('the hotline', () => {
   it('has its number, hours and seats, and is open on a Monday morning', async () => {
-    expect((await directory.get('/hotline')).body).toEqual({
+    const { body, headers } = await directory.get('/hotline');
+    expect(body).toEqual({
+      cityName: 'Krefeld',
       number: '+492151860',
+      zone: 'Europe/Berlin',
       hours: 'Mo-Th 08:00-17:00; Fr 08:00-13:00; PH off',
+      holidays: 'DE-NW',
+      closures: [expect.objectContaining({ why: 'Altweiber' }), expect.objectContaining({ why: 'Rosenmontag' })],
       seats: 12,
+      revision: 1,
       open: true,
       openUntil: '2026-11-23T17:00:00+01:00',
     });
+    expect(headers.get('etag')).toBe('"1"');
+  });
+
+  it('changes by revisions: what GET gave goes back with If-Match', async () => {
+    const { body } = await directory.get('/hotline');
+    const changed = { ...body, hours: 'Tu-Th 08:00-17:00', seats: 14 };
+    const { status, headers, ...answer } = await directory.put('/hotline', changed, { 'if-match': '"1"' });
+    expect([status, headers.get('etag')]).toEqual([200, '"2"']);
+    expect(answer.body).toEqual({
+      ...changed,
+      revision: 2,
+      open: false,
+      openUntil: undefined,
+      opensAt: '2026-11-24T08:00:00+01:00',
+      announcement:
+        'Das Servicetelefon der Stadt Krefeld ist zurzeit nicht besetzt. Die Servicezeiten sind dienstags bis ' +
+        'donnerstags von 8 bis 17 Uhr. Wieder für Sie da sind wir morgen ab 8 Uhr.',
+    });
+    expect((await directory.get('/hotline')).body).toEqual(answer.body);
+    const back = await directory.put('/hotline', { ...body, revision: undefined }, { 'if-match': '2' });
+    expect(back.body).toEqual({ ...body, revision: 3 });
   });
 });
 
@@ -133,6 +160,8 @@ describe('departments', () => {
   });
 });
 
+const atNoon = expect.stringMatching(/^Der Fachbereich Standesamt ist .* montags bis .* heute ab 14 Uhr\.$/);
+
 describe('availability and service time', () => {
   it.each([
     [
@@ -141,11 +170,11 @@ describe('availability and service time', () => {
     ],
     [
       '/departments/standesamt/availability?at=2026-11-23T13:00:00%2B01:00',
-      { state: 'closed', number: '+492151862351', opensAt: '2026-11-23T14:00:00+01:00' },
+      { state: 'closed', number: '+492151862351', opensAt: '2026-11-23T14:00:00+01:00', announcement: atNoon },
     ],
     [
       '/departments/standesamt/availability?at=2026-11-23T13:00:00+01:00',
-      { state: 'closed', number: '+492151862351', opensAt: '2026-11-23T14:00:00+01:00' },
+      { state: 'closed', number: '+492151862351', opensAt: '2026-11-23T14:00:00+01:00', announcement: atNoon },
     ],
     [
       '/departments/jugendamt/availability',
@@ -200,6 +229,7 @@ describe('availability and service time', () => {
     expect((await directory.get('/departments/nie/availability')).body).toEqual({
       state: 'closed',
       number: '+492151864711',
+      announcement: 'Der Fachbereich Testamt ist zurzeit nicht besetzt.',
     });
     const time = await directory.get('/departments/nie/service-time?hours=1');
     expect([time.status, time.body['detail']]).toEqual([422, expect.stringContaining('400 days')]);
@@ -233,9 +263,14 @@ it('describes itself', async () => {
       '/departments',
       '/departments/{departmentId}',
       '/departments/{departmentId}/availability',
+      '/departments/{departmentId}/closures',
+      '/departments/{departmentId}/closures/{closureId}',
       '/departments/{departmentId}/presence',
+      '/departments/{departmentId}/revisions',
       '/departments/{departmentId}/service-time',
       '/hotline',
+      '/hotline/closures',
+      '/hotline/closures/{closureId}',
       '/topics',
     ],
   ]);

@@ -1,4 +1,4 @@
-import type { Department } from '@serviceportal/shared/contracts';
+import type { Department, Hotline } from '@serviceportal/shared/contracts';
 import { type Calendar, createCalendar, parseHours, Temporal } from '@serviceportal/shared/time';
 
 export const BERLIN = 'Europe/Berlin';
@@ -24,7 +24,26 @@ export function sampleDepartment(changes: Partial<Department> = {}): Department 
   };
 }
 
-export function calendarOf({ week, holidayDates, closures }: Department): Calendar {
+/** The city number with a department's hours. */
+export function sampleHotline(changes: Partial<Hotline> = {}): Hotline {
+  const { hours, week, holidays, holidayDates } = sampleDepartment();
+  return {
+    hotlineId: 'main',
+    cityName: 'Krefeld',
+    number: '+492151860',
+    zone: BERLIN,
+    seats: 12,
+    hours,
+    week,
+    holidays,
+    holidayDates,
+    closures: [],
+    revision: 2,
+    ...changes,
+  };
+}
+
+export function calendarOf({ week, holidayDates, closures }: Department | Hotline): Calendar {
   return createCalendar({ zone: BERLIN, hours: week, holidays: holidayDates, exceptions: closures });
 }
 

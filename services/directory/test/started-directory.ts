@@ -20,6 +20,8 @@ export interface StartedDirectory {
   readonly url: string;
   get(path: string): Promise<Answer>;
   put(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Answer>;
+  delete(path: string, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -30,18 +32,23 @@ export async function startIn(realm: Realm, extra: Record<string, string> = {}):
     return {
       url,
       get: (path) => ask(url, path),
-      put: (path, body, headers = {}) =>
-        ask(url, path, {
-          method: 'PUT',
-          body: typeof body === 'string' ? body : JSON.stringify(body),
-          headers: { 'content-type': 'application/json', ...headers },
-        }),
+      put: (path, body, headers) => ask(url, path, withBody('PUT', body, headers)),
+      post: (path, body, headers) => ask(url, path, withBody('POST', body, headers)),
+      delete: (path, headers = {}) => ask(url, path, { method: 'DELETE', headers }),
       close: () => life.close(),
     };
   } catch (cause) {
     await life.close();
     throw cause;
   }
+}
+
+function withBody(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
+  return {
+    method,
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    headers: { 'content-type': 'application/json', ...headers },
+  };
 }
 
 async function ask(url: string, path: string, request: RequestInit = {}): Promise<Answer> {

@@ -5,12 +5,20 @@ import fc from 'fast-check';
 import { at, BERLIN, calendarOf, sampleDepartment } from '../../test/sample-department.ts';
 import { availabilityOf } from './availability.ts';
 
+/** Without what every closed department tells, its hours. */
 function availability(wall: string, changes: Partial<Department> = {}, said?: Partial<Presence>) {
+  const { announcement, ...rest } = answer(wall, changes, said);
+  return announcement?.startsWith('Der Fachbereich Standesamt ist zurzeit nicht besetzt.')
+    ? rest
+    : { ...rest, ...(announcement && { announcement }) };
+}
+
+function answer(wall: string, changes: Partial<Department> = {}, said?: Partial<Presence>) {
   const department = sampleDepartment(changes);
   const presence = said && { departmentId: 'standesamt', staffed: false, changedAt: '', revision: 1, ...said };
   const { number, ...rest } = availabilityOf(department, presence, calendarOf(department), at(wall));
   expect(number).toBe('+492151862351');
-  return JSON.parse(JSON.stringify(rest)) as object;
+  return JSON.parse(JSON.stringify(rest)) as { announcement?: string };
 }
 
 const betriebsferien: Department['closures'][number] = {
@@ -125,6 +133,30 @@ describe('a department that says whether somebody is there', () => {
     ],
     ['is closed all the same', '2026-11-23 18:00', {}, { state: 'closed', opensAt: '2026-11-24T08:00:00+01:00' }],
     [
+      'is closed, and not back before an absence ends',
+      '2026-11-23 18:00',
+      { until: '2026-11-24T11:00:00+01:00' },
+      { state: 'closed', opensAt: '2026-11-24T11:00:00+01:00' },
+    ],
+    [
+      'is closed, and back at the opening after an absence of days',
+      '2026-11-23 18:00',
+      { until: '2026-11-25T18:00:00+01:00' },
+      { state: 'closed', opensAt: '2026-11-26T08:00:00+01:00' },
+    ],
+    [
+      'is closed, with an absence that ends before it opens',
+      '2026-11-23 18:00',
+      { until: '2026-11-24T08:00:00+01:00' },
+      { state: 'closed', opensAt: '2026-11-24T08:00:00+01:00' },
+    ],
+    [
+      'is closed, whatever it says of being staffed',
+      '2026-11-23 18:00',
+      { staffed: true, until: '2026-11-25T12:00:00+01:00' },
+      { state: 'closed', opensAt: '2026-11-24T08:00:00+01:00' },
+    ],
+    [
       'cannot open outside its hours',
       '2026-11-23 18:00',
       { staffed: true },
@@ -133,6 +165,54 @@ describe('a department that says whether somebody is there', () => {
     ['is staffed', '2026-11-23 10:00', { staffed: true }, { state: 'open', openUntil: '2026-11-23T17:00:00+01:00' }],
   ])('%s', (_what, wall, said, expected) => {
     expect(availability(wall, {}, said)).toEqual(expected);
+  });
+});
+
+describe('a department on emergency duty between holidays', () => {
+  const duty: Department['closures'][number] = {
+    from: '2026-12-29',
+    to: '2026-12-29',
+    kind: 'emergency',
+    hours: [{ from: '09:00', to: '12:00' }],
+  };
+  const closures = [betriebsferien, duty];
+  it.each<[string, string, Partial<Presence> | undefined, string]>([
+    ['is expected then', '2026-12-28 10:00', undefined, '2026-12-29T09:00:00+01:00'],
+    [
+      'isn’t before an absence is over',
+      '2026-12-28 10:00',
+      { until: '2026-12-29T10:30:00+01:00' },
+      '2026-12-29T10:30:00+01:00',
+    ],
+    [
+      'isn’t where an absence lasts longer',
+      '2026-12-28 10:00',
+      { until: '2026-12-30T12:00:00+01:00' },
+      '2027-01-04T08:00:00+01:00',
+    ],
+    [
+      'is away in the midst of it',
+      '2026-12-29 09:30',
+      { until: '2026-12-29T11:00:00+01:00' },
+      '2026-12-29T11:00:00+01:00',
+    ],
+    ['is back after the holidays', '2026-12-29 12:00', undefined, '2027-01-04T08:00:00+01:00'],
+  ])('%s', (_what, wall, said, opensAt) => {
+    expect(availability(wall, { closures }, said)).toMatchObject({ opensAt });
+  });
+});
+
+describe('what callers are told', () => {
+  const hours =
+    'Der Fachbereich Standesamt ist zurzeit nicht besetzt. Die Servicezeiten sind montags bis donnerstags von 8 bis ' +
+    '17 Uhr sowie freitags von 8 bis 13 Uhr. Wieder für Sie da sind wir morgen ab 8 Uhr.';
+  it.each<[string, string, Partial<Department>, string | undefined]>([
+    ['nothing while it is open', '2026-11-23 10:00', {}, undefined],
+    ['its hours', '2026-11-23 18:00', {}, hours],
+    ['the hours of one that has not joined', '2026-11-23 18:00', { onboardedOn: undefined }, hours],
+    ['the words of the closure', '2026-12-28 10:00', { closures: [betriebsferien] }, betriebsferien.announcement],
+  ])('%s', (_what, wall, changes, announcement) => {
+    expect(answer(wall, changes).announcement).toBe(announcement);
   });
 });
 
@@ -161,7 +241,7 @@ describe('any answer', () => {
           revision: 1,
         };
 
-        const { state, opensAt, openUntil } = availabilityOf(department, stored, calendar, moment);
+        const { state, opensAt, openUntil, announcement } = availabilityOf(department, stored, calendar, moment);
 
         const today = moment.toZonedDateTimeISO(BERLIN).toPlainDate().toString();
         const hasJoined = joined !== undefined && joined <= today;
@@ -173,6 +253,7 @@ describe('any answer', () => {
         }
         if (opensAt) expect(calendar.isOpen(Temporal.Instant.from(opensAt))).toBe(true);
         if (openUntil) expect(calendar.isOpen(Temporal.Instant.from(openUntil))).toBe(false);
+        expect(announcement !== undefined).toBe(!calendar.isOpen(moment));
         expect(opensAt !== undefined && openUntil !== undefined).toBe(false);
       }),
     );

@@ -1,5 +1,5 @@
 import { type Department, isOnboarded, type Presence } from '@serviceportal/shared/contracts';
-import { type Calendar, formatTimestamp, Temporal } from '@serviceportal/shared/time';
+import { announcementAt, type Calendar, formatTimestamp, Temporal } from '@serviceportal/shared/time';
 import { presenceAt } from './presence.ts';
 
 /** Whether a call can be put through, and what to tell the caller otherwise. */
@@ -12,7 +12,7 @@ export interface Availability {
   readonly opensAt?: string;
   /** For the agent, such as "Feiertag" or what the department gave as its reason. */
   readonly why?: string;
-  /** What callers are told on days with other hours than usual. */
+  /** What callers are told on days with other hours than usual, and outside the hours. */
   readonly announcement?: string;
 }
 
@@ -28,17 +28,28 @@ export function availabilityOf(
 ): Availability {
   const time = (instant: Temporal.Instant | undefined) => instant && formatTimestamp(instant, calendar.zone);
   const number = department.centralNumber;
-  const announcement = calendar.closureAt(at)?.announcement;
+  const announcement = announcementAt(
+    { who: `Der Fachbereich ${department.name}`, week: department.week, calendar },
+    at,
+  );
   const open = calendar.isOpen(at);
-  const hours = open
-    ? { openUntil: time(calendar.openUntil(at)) }
-    : { opensAt: time(calendar.nextOpening(at)), why: closedBecause(calendar, at) };
+  const why = open ? undefined : closedBecause(calendar, at);
 
-  if (!isOnboarded(department, at, calendar.zone)) return { state: 'not-onboarded', number, ...hours, announcement };
-  if (!open) return { state: 'closed', number, ...hours, announcement };
+  if (!isOnboarded(department, at, calendar.zone)) {
+    const hours = open ? { openUntil: time(calendar.openUntil(at)) } : { opensAt: time(calendar.nextOpening(at)) };
+    return { state: 'not-onboarded', number, ...hours, why, announcement };
+  }
   const said = presenceAt(presence, at);
-  if (!said || said.staffed) return { state: 'open', number, ...hours, announcement };
-  return { state: 'unstaffed', number, opensAt: time(staffedAgain(said, calendar, at)), why: said.why, announcement };
+  const absence = said && !said.staffed ? said : undefined;
+  if (!open) return { state: 'closed', number, opensAt: time(staffedFrom(absence, calendar, at)), why, announcement };
+  if (!absence) return { state: 'open', number, openUntil: time(calendar.openUntil(at)), announcement };
+  return {
+    state: 'unstaffed',
+    number,
+    opensAt: time(staffedFrom(absence, calendar, at)),
+    why: absence.why,
+    announcement,
+  };
 }
 
 function closedBecause(calendar: Calendar, at: Temporal.Instant): string | undefined {
@@ -46,11 +57,15 @@ function closedBecause(calendar: Calendar, at: Temporal.Instant): string | undef
 }
 
 /**
- * When somebody is expected: at the end of the absence or, if it is closed then, at the opening that follows. An absence
- * without an end may be over at the next opening.
+ * When somebody is expected: at the next opening, emergency duty included, unless an absence lasts longer; then at its
+ * end or, if it is closed then, at the opening that follows. An absence without an end may be over at the next opening.
  */
-function staffedAgain({ until }: Presence, calendar: Calendar, at: Temporal.Instant): Temporal.Instant | undefined {
-  if (!until) return calendar.nextOpening(at);
-  const end = Temporal.Instant.from(until);
+function staffedFrom(
+  absence: Presence | undefined,
+  calendar: Calendar,
+  at: Temporal.Instant,
+): Temporal.Instant | undefined {
+  if (!absence?.until) return calendar.nextOpening(at);
+  const end = Temporal.Instant.from(absence.until);
   return calendar.isOpen(end) ? end : calendar.nextOpening(end);
 }

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { alreadyDone } from '@serviceportal/shared/decision';
-import { sampleDepartment } from '../../test/sample-department.ts';
+import { sampleDepartment, sampleHotline } from '../../test/sample-department.ts';
 import {
   changeDepartment,
+  changeHotline,
   departmentFrom,
   renewDepartment,
   renewHotline,
@@ -35,7 +36,7 @@ describe('changing a department', () => {
     ['an old one without If-Match', undefined, current, 'revision-mismatch'],
     ['one that is not there, with If-Match', 1, undefined, 'revision-mismatch'],
   ])('%s', (_what, expected, state, outcome) => {
-    const decision = changeDepartment(wanted, expected, [current, other], state);
+    const decision = changeDepartment(wanted, { expected }, [current, other], state);
     expect(decision).toMatchObject(
       outcome === 'DepartmentChanged' ? { contract: { type: outcome }, state: wanted } : { code: outcome },
     );
@@ -43,10 +44,27 @@ describe('changing a department', () => {
 
   it('refuses a topic that another department has, naming both', () => {
     const topics = [...current.topics, ...other.topics];
-    expect(changeDepartment({ ...wanted, topics }, 3, [current, other], current)).toMatchObject({
+    expect(changeDepartment({ ...wanted, topics }, { expected: 3 }, [current, other], current)).toMatchObject({
       code: 'conflict',
       errors: [{ path: 'topics.1.topicId', message: 'belongs to the department auslaender' }],
     });
+  });
+});
+
+describe('changing the hotline', () => {
+  const hotline = sampleHotline();
+  it.each<[string, number | undefined, typeof hotline | undefined, string]>([
+    ['the revision that was seen', 2, hotline, 'HotlineChanged'],
+    ['an older revision', 1, hotline, 'revision-mismatch'],
+    ['without If-Match', undefined, hotline, 'revision-mismatch'],
+    ['before there is one', undefined, undefined, 'not-found'],
+  ])('%s', (_what, expected, state, outcome) => {
+    const decision = changeHotline({ ...hotline, seats: 14 }, { expected, replan: true }, state);
+    expect(decision).toMatchObject(
+      outcome === 'HotlineChanged'
+        ? { contract: { type: outcome }, state: { seats: 14 }, extra: { replan: true } }
+        : { code: outcome },
+    );
   });
 });
 
@@ -54,11 +72,8 @@ describe('seeding', () => {
   it('writes what is missing and nothing else', () => {
     expect(seedDepartment(wanted, undefined)).toMatchObject({ contract: { type: 'DepartmentChanged' } });
     expect(seedDepartment(wanted, current)).toBe(alreadyDone);
-    const { week, holidayDates, hours, holidays, closures } = current;
-    const hotline = { week, holidayDates, hours, holidays, closures, hotlineId: 'main', number: '+492151860' } as const;
-    const whole = { ...hotline, cityName: 'Krefeld', zone: 'Europe/Berlin', seats: 12 };
-    expect(seedHotline(whole, undefined)).toMatchObject({ contract: { type: 'HotlineChanged' } });
-    expect(seedHotline(whole, { ...whole, revision: 1 })).toBe(alreadyDone);
+    expect(seedHotline(sampleHotline(), undefined)).toMatchObject({ contract: { type: 'HotlineChanged' } });
+    expect(seedHotline(sampleHotline(), sampleHotline())).toBe(alreadyDone);
   });
 });
 

@@ -6,7 +6,7 @@ import {
   type Topic,
 } from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision, happened } from '@serviceportal/shared/decision';
-import { refuse } from '@serviceportal/shared/errors';
+import { type Refusal, refuse } from '@serviceportal/shared/errors';
 import { parseHours } from '@serviceportal/shared/time';
 import { publicHolidays, reachesFarEnough, yearsAround } from './holidays.ts';
 
@@ -28,22 +28,25 @@ function officeTimes({ hours, holidays }: { hours: string; holidays: string }, y
   return { week: parseHours(hours), holidayDates: publicHolidays(holidays, yearsAround(year)) };
 }
 
+/** How somebody changes master data. */
+export interface Change {
+  /** The revision that was seen; none to create. */
+  readonly expected?: number | undefined;
+  /** Callbacks that no longer lie in the hours are to be moved: somebody saw which and confirmed it. */
+  readonly replan?: boolean | undefined;
+}
+
 /**
  * A new revision of a department. `expected` is the revision the editor saw, none to create it: nobody overwrites what
  * they haven't seen. A concern leads to one department, so a topic that one of `all` has already is refused.
  */
 export function changeDepartment(
   wanted: Omit<Department, 'revision'>,
-  expected: number | undefined,
+  { expected, replan }: Change,
   all: readonly Department[],
   current: Department | undefined,
 ): Decision<Department> {
-  if (current && expected !== current.revision) {
-    return refuse(
-      'revision-mismatch',
-      `The department is at revision ${current.revision}: load it, make your change to that, and name the revision in If-Match.`,
-    );
-  }
+  if (current && expected !== current.revision) return staleRevision('department', current.revision);
   if (!current && expected !== undefined) {
     return refuse('revision-mismatch', 'There is no such department yet: leave If-Match out to create it.');
   }
@@ -53,7 +56,26 @@ export function changeDepartment(
   });
   if (taken.length > 0)
     return refuse('conflict', 'A topic belongs to another department: remove it there first.', taken);
-  return happened(DepartmentChanged, wanted);
+  return happened(DepartmentChanged, wanted, { replan });
+}
+
+/** A new revision of the city number; its first one comes from the city folder. */
+export function changeHotline(
+  wanted: Omit<Hotline, 'revision'>,
+  { expected, replan }: Change,
+  current: Hotline | undefined,
+): Decision<Hotline> {
+  if (!current) return refuse('not-found', 'There is no hotline yet.');
+  if (expected !== current.revision) return staleRevision('hotline', current.revision);
+  return happened(HotlineChanged, wanted, { replan });
+}
+
+/** Nobody overwrites what they haven't seen. */
+export function staleRevision(what: 'department' | 'hotline', revision: number): Refusal {
+  return refuse(
+    'revision-mismatch',
+    `The ${what} is at revision ${revision}: load it, make your change to that, and name the revision in If-Match.`,
+  );
 }
 
 function ownerOf(topicId: Topic['topicId'], except: string, all: readonly Department[]): string | undefined {

@@ -1,4 +1,4 @@
-import { Department, DepartmentAggregate, Slug } from '@serviceportal/shared/contracts';
+import { Department, DepartmentAggregate, DepartmentChanged, Slug } from '@serviceportal/shared/contracts';
 import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import type { Service } from '@serviceportal/shared/service';
@@ -6,15 +6,19 @@ import { z } from 'zod';
 import { DepartmentFile } from '../department-file.ts';
 import { changeDepartment, departmentFrom } from '../domain/department.ts';
 import { departmentChanged } from '../facts.ts';
-import { departmentFinder } from '../find-department.ts';
+import { departmentFinder, revisionFinder } from '../find-department.ts';
 import { ListQuery, pageOfList } from './list.ts';
+import { RevisionNumber } from './revisions.ts';
 
 const params = z.strictObject({ departmentId: Slug });
-const DepartmentAnswer = Department.omit({ week: true, holidayDates: true });
+export const DepartmentAnswer = Department.omit({ week: true, holidayDates: true }).meta({ id: 'Department' });
+/** Who is written to and what clerks write with is shown of one department only. */
+const ListedDepartment = DepartmentAnswer.omit({ lead: true, deputies: true, textModules: true });
 
 /** What `GET` answers can be sent back: id and revision are taken where they agree with address and `If-Match`. */
 const DepartmentBody = DepartmentFile.partial({ departmentId: true }).extend({
   revision: z.int().positive().optional().describe('That of If-Match, if given at all'),
+  ...DepartmentChanged.extra.shape,
 });
 type DepartmentBody = z.infer<typeof DepartmentBody>;
 
@@ -30,7 +34,7 @@ function listDepartments({ directory }: Service): Operation {
     command: 'departments',
     summary: 'All departments, by name',
     query: ListQuery,
-    answers: { 200: z.object({ items: z.array(DepartmentAnswer), nextCursor: z.string().optional() }) },
+    answers: { 200: z.object({ items: z.array(ListedDepartment), nextCursor: z.string().optional() }) },
   }).handledBy(({ query }) => {
     const body = pageOfList(directory.departments(), ({ departmentId }) => departmentId, query);
     return Promise.resolve({ status: 200, body });
@@ -39,16 +43,22 @@ function listDepartments({ directory }: Service): Operation {
 
 function showDepartment(service: Service): Operation {
   const findDepartment = departmentFinder(service);
+  const findRevision = revisionFinder(service);
   return operation({
     name: 'department',
     method: 'get',
     path: '/departments/:departmentId',
     command: 'department',
-    summary: 'One department',
+    summary: 'One department, as it is now or was at one of its last 100 revisions',
     params,
+    query: z.strictObject({ revision: RevisionNumber.optional() }),
     answers: { 200: DepartmentAnswer },
     refusals: ['not-found'],
-  }).handledBy(async ({ params: { departmentId } }) => answer(await findDepartment(departmentId)));
+  }).handledBy(async ({ params: { departmentId }, query: { revision } }) => {
+    const department = await findDepartment(departmentId);
+    if (revision === undefined || revision === department.revision) return answerOf(department);
+    return answerOf(await findRevision(departmentId, revision));
+  });
 }
 
 function putDepartment({ log, directory, clock, logger }: Service): Operation {
@@ -66,16 +76,16 @@ function putDepartment({ log, directory, clock, logger }: Service): Operation {
     refusals: ['invalid', 'conflict', 'revision-mismatch'],
   }).handledBy(async ({ params: { departmentId }, body, ifMatch, cause, actor }) => {
     refuseContradiction(body, departmentId, ifMatch);
-    const { revision: _seen, holidays = directory.hotline().holidays, ...file } = body;
+    const { revision: _seen, replan, holidays = directory.hotline().holidays, ...file } = body;
     const { year } = clock.now().toZonedDateTimeISO(clock.zone);
     const wanted = departmentFrom({ ...file, departmentId, holidays }, year);
     return inTurn(async () => {
       const { state, sequence, repeated } = await departments.handle(departmentId, { cause, actor }, (current) =>
-        changeDepartment(wanted, ifMatch, directory.departments(), current),
+        changeDepartment(wanted, { expected: ifMatch, replan }, directory.departments(), current),
       );
       if (!repeated) departmentChanged(logger, { department: departmentId, revision: state.revision });
       await directory.reached(sequence);
-      return answer(state);
+      return answerOf(state);
     });
   });
 }
@@ -103,6 +113,7 @@ function refuseContradiction(body: DepartmentBody, departmentId: string, ifMatch
   }
 }
 
-function answer(department: Department) {
+/** A department, and the revision for the next change's `If-Match`. */
+export function answerOf(department: Department) {
   return { status: 200, body: department, headers: { ETag: `"${department.revision}"` } } as const;
 }

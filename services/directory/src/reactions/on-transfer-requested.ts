@@ -21,7 +21,7 @@ export function onTransferRequested(service: Service): Reaction {
     const availability = availabilityOf(department, directory.presence(departmentId), calendar, now);
     const requestedAt = formatTimestamp(Temporal.Instant.from(time), zone);
     const requested = { transferId, callId: call.callId, reason, requestedAt, request };
-    const { state, repeated } = await transfers.handle(transferId, context, (current) =>
+    const { state, repeated } = await transfers.begin(transferId, context, (current) =>
       decideTransfer(requested, department, availability, { now, zone }, current),
     );
     if (!repeated)
