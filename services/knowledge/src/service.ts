@@ -4,10 +4,14 @@ import { openService } from '@serviceportal/shared/service';
 import { followArticles } from './article-copy.ts';
 import { readArticleFolder } from './article-folder.ts';
 import type { KnowledgeConfig } from './config.ts';
+import { openGaps } from './gaps.ts';
 import { articleOperations } from './http/articles.ts';
 import { editingOperations } from './http/editing.ts';
+import { feedbackOperations } from './http/feedback.ts';
+import { gapOperations } from './http/gaps.ts';
 import { searchOperations } from './http/search.ts';
 import { seedArticles } from './seed.ts';
+import { openGapList } from './view/gaps.ts';
 import { projections } from './view/projections.ts';
 
 /** Starts the knowledge base: what agents answer from, searchable in the memory of every replica. */
@@ -21,9 +25,12 @@ export async function startKnowledge(config: KnowledgeConfig, life: Lifecycle): 
   await seedArticles(service, drafts, articles);
   articles.index.refresh();
   for (const projection of projections) await log.project(projection, projection.createProjector(view));
+  const gaps = openGaps(service);
   return service.serve([
     ...searchOperations(service, articles),
     ...articleOperations(service, articles),
     ...editingOperations(service, articles),
+    ...feedbackOperations(service, articles, gaps),
+    ...gapOperations(service, articles, gaps, openGapList(view)),
   ]);
 }

@@ -145,6 +145,13 @@ describe('a list of articles', () => {
     expect(rest.body).not.toHaveProperty('nextCursor');
     expect((await replica.get('/articles?departmentId=niemand')).body).toEqual({ items: [] });
   });
+
+  it('shows an editor those to be reviewed before a day', async () => {
+    await replica.put('r-1', articleAbout('Reifen', { reviewBy: '2026-11-30' }));
+    await replica.put('r-2', articleAbout('Räder', { reviewBy: '2026-12-01' }));
+    const { body } = await replica.get<Listed>('/articles?departmentId=umwelt&reviewBefore=2026-12-01');
+    expect(body.items).toMatchObject([{ articleId: 'r-1' }]);
+  });
 });
 
 it('the service describes itself', async () => {

@@ -119,6 +119,13 @@ describe('asking refuses, naming the field,', () => {
     ['/articles?limit=1e3', 'limit'],
     ['/articles?cursor=%3E', 'cursor'],
     ['/articles?state=retired', 'state'],
+    ['/articles?reviewBefore=31.12.2026', 'reviewBefore'],
+    ['/gaps?limit=0', 'limit'],
+    ['/gaps?order=random', 'order'],
+    ['/gaps?since=gestern', 'since'],
+    ['/gaps?departmentId=Amt%20A', 'departmentId'],
+    ['/gaps?cursor=W10', 'cursor'],
+    ['/gaps?count[$gt]=1', 'count[$gt]'],
   ])('%s', async (path, field) => {
     expect(await replica.get(path)).toMatchObject({ status: 400, body: { errors: [{ path: field }] } });
   });

@@ -54,11 +54,16 @@ describe('without the database', () => {
     expect((await replica.put('sofa', articleAbout('Sofas'))).status).toBe(200);
     expect((await replica.put('sofa', articleAbout('Ottomanen'), { ifMatch: 1 })).status).toBe(200);
     expect(await replica.find('Ottomane')).toEqual(['sofa']);
+    expect((await replica.post('/gaps', { query: 'Drachen halten' })).status).toBe(204);
+    expect((await replica.get('/gaps')).status).toBe(503);
 
     await realm.database.start();
     await untilLevel({ sofa: 2, 'wohngeld-beantragen': 1 });
     await eventually(async () => expect((await replica.get('/health/ready')).body).not.toHaveProperty('degraded'));
     expect(await readView(realm).events()).toBe((await realm.jsm.streams.info('KNOWLEDGE')).state.messages);
+    await eventually(async () =>
+      expect((await replica.get('/gaps')).body).toMatchObject({ items: [{ query: 'Drachen halten', count: 1 }] }),
+    );
   });
 });
 
@@ -123,7 +128,7 @@ describe('without NATS', () => {
       const taken = await replica.put('lampe', articleAbout('Lampen'), { key: 'lamp-1' });
       expect(taken).toMatchObject({ status: 200, body: { revision: 1 } });
     });
-    await eventually(async () => expect(await other.find('Lampe')).toEqual(['lampe']));
+    await eventually(async () => expect(await other.find('Lampe')).toEqual(['lampe']), 25_000);
     await untilLevel({ lampe: 1 });
   });
 });

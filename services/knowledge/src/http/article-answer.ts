@@ -5,9 +5,11 @@ import { isValidOn } from '../domain/validity.ts';
 export const ArticleParams = z.strictObject({ articleId: Slug });
 
 /** An article as this service shows it. */
-export const ArticleAnswer = Article.omit({ retired: true }).extend({
-  expired: z.literal(true).optional().describe('Its last valid day is over: not to be told to anyone'),
-});
+export const ArticleAnswer = Article.omit({ retired: true })
+  .extend({
+    expired: z.literal(true).optional().describe('Its last valid day is over: not to be told to anyone'),
+  })
+  .meta({ id: 'Article' });
 type ArticleAnswer = z.infer<typeof ArticleAnswer>;
 
 /** The article as it stands on `day`. */

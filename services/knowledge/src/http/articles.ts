@@ -1,4 +1,4 @@
-import { Slug } from '@serviceportal/shared/contracts';
+import { CalendarDate, Slug } from '@serviceportal/shared/contracts';
 import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import type { Service } from '@serviceportal/shared/service';
@@ -7,6 +7,12 @@ import { z } from 'zod';
 import type { ArticleCopy } from '../article-copy.ts';
 import { dayAt } from '../domain/validity.ts';
 import { answerOf, ArticleAnswer, ArticleParams, etagOf } from './article-answer.ts';
+
+const ArticlesQuery = PageQuery.extend({
+  departmentId: Slug.optional(),
+  reviewBefore: CalendarDate.optional().describe('Only those to be reviewed before this day'),
+  cursor: PageQuery.shape.cursor.pipe(Slug.optional()),
+});
 
 /** Reading articles; both from memory, so also without the database. */
 export function articleOperations({ clock }: Pick<Service, 'clock'>, articles: ArticleCopy): Operation[] {
@@ -18,12 +24,17 @@ export function articleOperations({ clock }: Pick<Service, 'clock'>, articles: A
       path: '/articles',
       command: 'articles',
       summary: 'Articles in use, by id; also those that are no longer valid, marked',
-      query: PageQuery.extend({ departmentId: Slug.optional(), cursor: PageQuery.shape.cursor.pipe(Slug.optional()) }),
+      query: ArticlesQuery,
       answers: { 200: z.object({ items: z.array(ArticleAnswer), nextCursor: z.string().optional() }) },
-    }).handledBy(({ query: { departmentId, limit = 50, cursor = '' } }) => {
+    }).handledBy(({ query: { departmentId, reviewBefore, limit = 50, cursor = '' } }) => {
       const wanted = articles
         .all()
-        .filter((article) => article.articleId > cursor && (!departmentId || article.departmentId === departmentId));
+        .filter(
+          (article) =>
+            article.articleId > cursor &&
+            (!departmentId || article.departmentId === departmentId) &&
+            (!reviewBefore || (article.reviewBy !== undefined && article.reviewBy < reviewBefore)),
+        );
       const day = today();
       const items = wanted.slice(0, limit).map((article) => answerOf(article, day));
       const more = wanted.length > limit && { nextCursor: items.at(-1)?.articleId };

@@ -16,6 +16,11 @@ export interface Listed {
   readonly items: Shown[];
   readonly nextCursor?: string;
 }
+/** What was looked for in vain. */
+export interface ListedGaps {
+  readonly items: ({ query: string; count: number } & Record<string, unknown>)[];
+  readonly nextCursor?: string;
+}
 export interface Found {
   readonly hits: { articleId: string; snippet: string; highlights: [number, number][] }[];
   readonly tookMs: number;
@@ -33,7 +38,9 @@ export interface Replica {
   readonly url: string;
   get<Body = unknown>(path: string): Promise<Asked<Body>>;
   put(articleId: string, body: unknown, options?: PutOptions): Promise<Asked<Shown>>;
+  post(path: string, body: unknown, key?: string): Promise<Asked<{ errors?: { path: string }[] } | undefined>>;
   remove(articleId: string, ifMatch?: number): Promise<Asked<unknown>>;
+  closeGap(gapId: string): Promise<Asked<unknown>>;
   /** The ids of what a search finds, best first. */
   find(q: string, more?: Record<string, string>): Promise<string[]>;
   close(): Promise<void>;
@@ -71,11 +78,18 @@ export function replicaAt(url: string, close: () => Promise<void>): Replica {
         },
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
+    post: (path, body, key) =>
+      ask(path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
+        body: JSON.stringify(body),
+      }),
     remove: (articleId, ifMatch) =>
       ask(`/articles/${articleId}`, {
         method: 'DELETE',
         headers: ifMatch === undefined ? {} : { 'if-match': `"${ifMatch}"` },
       }),
+    closeGap: (gapId) => ask(`/gaps/${gapId}`, { method: 'DELETE' }),
     async find(q, more = {}) {
       const { body } = await get<Found>(`/search?${new URLSearchParams({ q, ...more }).toString()}`);
       return body.hits.map(({ articleId }) => articleId);
