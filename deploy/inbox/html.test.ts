@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { html, toText, unbroken, withLinks } from './html.ts';
+import { html, toText } from '@serviceportal/shared/html';
+import { unbroken, withLinks } from './html.ts';
 
 describe('html', () => {
   it('escapes what is put in, but not HTML made by itself', () => {

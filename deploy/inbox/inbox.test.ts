@@ -109,6 +109,18 @@ describe('the inbox', () => {
     }
   });
 
+  it('shows with a mail the others of its thread', async () => {
+    const inReplyTo = vormerkung.messageId;
+    await transport.sendMail(vormerkung);
+    await transport.sendMail({ ...vormerkung, subject: 'Neue Zeit', messageId: '<2@stadt.example>', inReplyTo });
+    await transport.sendMail({ ...vormerkung, subject: 'Fremd', messageId: '<3@stadt.example>' });
+    const [other, reply, first] = await list();
+    const pageOf = async (mail: MailSummary) => (await get(`/mails/${mail.id}`)).text();
+    expect(await pageOf(reply!)).toMatch(/Im selben Verlauf[^]*Rückruf für Sie/);
+    expect(await pageOf(first!)).toMatch(/Im selben Verlauf[^]*Neue Zeit/);
+    expect(await pageOf(other!)).not.toContain('Im selben Verlauf');
+  });
+
   it('shows the text in the open where a mail has nothing else', async () => {
     await transport.sendMail({ ...vormerkung, html: undefined });
     const [mail] = await list();

@@ -11,17 +11,16 @@ export interface Inbox {
   stop(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
-
-/** Takes every mail sent to it, keeps it as a file and shows it on a page. For development: loopback only, no sign-in. */
+/** Takes every mail sent to it, keeps it as a file and shows it on a page. For development: on loopback, no sign-in. */
 export async function startInbox(config: InboxConfig): Promise<Inbox> {
+  const host = config.HOST ?? '127.0.0.1';
   const store = await openMailStore(config.INBOX_DIR);
   const smtp = createSmtpServer(store);
   const page = createServer(inboxApp(store, config.CITY_ZONE));
-  await Promise.all([listen(smtp.server, config.SMTP_PORT), listen(page, config.PAGE_PORT)]);
+  await Promise.all([listen(smtp.server, host, config.SMTP_PORT), listen(page, host, config.PAGE_PORT)]);
   return {
-    smtpUrl: `smtp://${HOST}:${portOf(smtp.server)}`,
-    pageUrl: `http://${HOST}:${portOf(page)}/`,
+    smtpUrl: `smtp://${host}:${portOf(smtp.server)}`,
+    pageUrl: `http://${host}:${portOf(page)}/`,
     async stop() {
       page.closeAllConnections();
       await Promise.all([
@@ -32,10 +31,10 @@ export async function startInbox(config: InboxConfig): Promise<Inbox> {
   };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, HOST, resolve);
+    server.listen(port, host, resolve);
   });
 }
 

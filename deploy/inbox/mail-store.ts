@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseMail, summaryOf, type Mail, type MailSummary } from './mail.ts';
+import { parseMail, summaryOf, threadOf, type Mail, type MailSummary } from './mail.ts';
 
 interface Envelope {
   from: string;
@@ -13,6 +13,8 @@ export interface MailStore {
   add(envelope: Envelope, message: Buffer): Promise<string>;
   /** Newest first; only those to this recipient where one is named. */
   list(recipient?: string): MailSummary[];
+  /** The others of the mail's thread, oldest first. */
+  threadOf(mail: MailSummary): MailSummary[];
   read(id: string): Promise<Mail | undefined>;
   raw(id: string): Promise<Buffer | undefined>;
   clear(): Promise<void>;
@@ -42,6 +44,11 @@ export async function openMailStore(folder: string): Promise<MailStore> {
       const wanted = recipient?.toLowerCase();
       const mails = [...summaries.values()].sort((one, other) => Number(other.id) - Number(one.id));
       return wanted ? mails.filter((mail) => mail.recipients.some((to) => to.toLowerCase() === wanted)) : mails;
+    },
+    threadOf(mail) {
+      const thread = threadOf(mail);
+      const others = [...summaries.values()].filter((each) => each.id !== mail.id && threadOf(each) === thread);
+      return thread === null ? [] : others.sort((one, other) => Number(one.id) - Number(other.id));
     },
     read: async (id) => (summaries.has(id) ? parseMail(id, await readFile(fileOf(id))) : undefined),
     raw: async (id) => (summaries.has(id) ? readFile(fileOf(id)) : undefined),

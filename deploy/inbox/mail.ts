@@ -18,13 +18,14 @@ export interface MailSummary {
   recipients: string[];
   subject: string;
   messageId: string | null;
+  /** The mail it answers, by its Message-ID. */
+  inReplyTo: string | null;
   size: number;
 }
 
 export interface Mail extends MailSummary {
   returnPath: string;
   cc: Mailbox[];
-  inReplyTo: string | null;
   references: string[];
   /** Lower-case name → its values in order, as they stand in the message. */
   headers: Record<string, string[]>;
@@ -61,9 +62,14 @@ export async function parseMail(id: string, bytes: Buffer): Promise<Mail> {
   };
 }
 
+/** Names the thread a mail belongs to: the mail that it answers, or the mail itself. */
+export function threadOf({ inReplyTo, messageId }: MailSummary): string | null {
+  return inReplyTo ?? messageId;
+}
+
 export function summaryOf(mail: Mail): MailSummary {
-  const { id, receivedAt, from, to, recipients, subject, messageId, size } = mail;
-  return { id, receivedAt, from, to, recipients, subject, messageId, size };
+  const { id, receivedAt, from, to, recipients, subject, messageId, inReplyTo, size } = mail;
+  return { id, receivedAt, from, to, recipients, subject, messageId, inReplyTo, size };
 }
 
 function headersOf(parsed: ParsedMail): Record<string, string[]> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { html, toText, type Html } from '@serviceportal/shared/html';
 import { Temporal } from '@serviceportal/shared/time';
-import { html, toText, unbroken, withLinks, type Html } from './html.ts';
+import { unbroken, withLinks } from './html.ts';
 import type { Mail, Mailbox, MailSummary } from './mail.ts';
 import { TRIAL_ADDRESSES } from './trial-addresses.ts';
 
@@ -44,20 +45,7 @@ const REAL_TIME = html`<p class="soft">
 </p>`;
 
 export function listPage(mails: MailSummary[], zone: string): string {
-  const entries = mails.map(
-    (mail) =>
-      html`<li>
-        <a href="/mails/${mail.id}"
-          ><strong>${subjectOf(mail)}</strong> ${timeOf(mail, zone)} <span class="to">an ${toOf(mail)}</span></a
-        >
-      </li>`,
-  );
-  const body =
-    mails.length > 0
-      ? html`<ol>
-          ${entries}
-        </ol>`
-      : html`<p>Noch keine E-Mail angekommen.</p>`;
+  const body = mails.length > 0 ? mailList(mails, zone) : html`<p>Noch keine E-Mail angekommen.</p>`;
   return page(
     'Posteingang',
     html`<h1>Posteingang</h1>
@@ -69,7 +57,22 @@ export function listPage(mails: MailSummary[], zone: string): string {
   );
 }
 
-export function mailPage(mail: Mail, zone: string): string {
+function mailList(mails: MailSummary[], zone: string): Html {
+  const entries = mails.map(
+    (mail) =>
+      html`<li>
+        <a href="/mails/${mail.id}"
+          ><strong>${subjectOf(mail)}</strong> ${timeOf(mail, zone)} <span class="to">an ${toOf(mail)}</span></a
+        >
+      </li>`,
+  );
+  return html`<ol>
+    ${entries}
+  </ol>`;
+}
+
+/** `thread`: the other mails about the same matter. */
+export function mailPage(mail: Mail, thread: MailSummary[], zone: string): string {
   const fields: [string, Html[] | string][] = [
     ['Von', mailboxesOf(mail.from)],
     ['An', toOf(mail)],
@@ -91,6 +94,12 @@ export function mailPage(mail: Mail, zone: string): string {
       ${timeOf(mail, zone)} ${REAL_TIME}
       <dl>${shown}</dl>
       <main>${contentOf(mail)}</main>
+      ${
+        thread.length > 0
+          ? html`<h2>Im selben Verlauf</h2>
+              ${mailList(thread, zone)}`
+          : ''
+      }
       <h2>Technisches</h2>
       <details>
         <summary>Alle Kopfzeilen</summary>

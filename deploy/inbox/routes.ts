@@ -24,7 +24,7 @@ function pages(app: Express, store: MailStore, zone: string): void {
   app.get('/', (_request, response) => void response.send(listPage(store.list(), zone)));
   app.get('/mails/:id', async (request, response) => {
     const mail = await store.read(request.params.id);
-    if (mail) response.send(mailPage(mail, zone));
+    if (mail) response.send(mailPage(mail, store.threadOf(mail), zone));
     else response.status(404).send(notFoundPage());
   });
   app.get('/mails/:id/html', async (request, response) => {

@@ -22,7 +22,11 @@ afterAll(() => rmSync(folder, { recursive: true }));
 describe('the configuration', () => {
   it('needs no more than a mail server', () => {
     const config = readConfig(NotifyConfig, good);
-    expect(config).toMatchObject({ SMTP_REQUIRE_TLS: 'yes', MAIL_FROM: 'servicetelefon@example.org' });
+    expect(config).toMatchObject({
+      SMTP_REQUIRE_TLS: 'yes',
+      MAIL_FROM: 'servicetelefon@example.org',
+      MAILS_PER_HOUR: 6,
+    });
     expect(mailDomainOf(config)).toBe('example.org');
     expect(mailDomainOf({ ...config, MAIL_FROM: 'service@Krefeld.example' })).toBe('krefeld.example');
     expect(mailDomainOf({ ...config, MAIL_DOMAIN: 'mail.krefeld.example' })).toBe('mail.krefeld.example');
@@ -40,6 +44,7 @@ describe('the configuration', () => {
     ['MAIL_DOMAIN', 'a.example>\r\nBcc: b@example.org'],
     ['STATUS_URL', 'javascript:alert(1)'],
     ['STATUS_URL', ''],
+    ['MAILS_PER_HOUR', '0'],
   ])('names %s when it is %j, and never its value', (name, value) => {
     const read = () => readConfig(NotifyConfig, { ...good, [name]: value });
     expect(read).toThrow(ConfigError);

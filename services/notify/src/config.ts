@@ -1,4 +1,4 @@
-import { BaseConfig } from '@serviceportal/shared/config';
+import { BaseConfig, wholeNumber } from '@serviceportal/shared/config';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { parseEmail } from '@serviceportal/shared/identity';
 import { z } from 'zod';
@@ -29,6 +29,8 @@ export const NotifyConfig = BaseConfig.extend({
     .url({ protocol: /^https?$/ })
     .describe('a URL like https://www.krefeld.de/vormerkung')
     .optional(),
+  /** So many mails go to one address within an hour, answers not counted; the others wait for their turn. */
+  MAILS_PER_HOUR: wholeNumber(1, 1_000).default(6),
 });
 export type NotifyConfig = z.infer<typeof NotifyConfig>;
 

@@ -5,8 +5,9 @@ import type { Lifecycle } from '@serviceportal/shared/lifecycle';
 import { type Context, eventIdFor, type Outcome, pause } from '@serviceportal/shared/log';
 import { SpanKind, traced } from '@serviceportal/shared/telemetry';
 import type { OutgoingMail, Sent } from './adapters/smtp.ts';
+import { officeHoursOf } from './contacts.ts';
 import { type Lease, LEASE, nextStep, recordFailure, recordSent, startSending } from './domain/mail.ts';
-import { timestampOf } from './domain/moment.ts';
+import { type Now, timestampOf } from './domain/moment.ts';
 import { mailFailed, mailResent, mailSent } from './facts.ts';
 import type { Notify } from './notify.ts';
 
@@ -18,8 +19,13 @@ export interface Delivery {
   deliver(mailId: string, revision: number, context: Context): Promise<void>;
 }
 
-/** Whoever composes what goes to the server; `undefined` where the mail's words must not go this way any more. */
-export type Compose = (mail: Mail) => OutgoingMail | undefined;
+/** Why a mail is not handed to the server: its words must not go this way any more, or it comes too late to be of use. */
+export interface Withheld {
+  readonly withheld: 'unprotected' | 'too-late';
+}
+
+/** Whoever composes what goes to the server. */
+export type Compose = (mail: Mail, now: Now) => OutgoingMail | Withheld;
 
 /** Told to stop, a sending still has so long before it is broken off and tried again later. */
 const GRACE_MS = 5_000;
@@ -38,13 +44,13 @@ interface Claimed {
  * process dies between the server's 250 and the record of it does the mail go twice, with the same Message-ID.
  */
 export function createDelivery(notify: Notify, compose: Compose, instance: string, life: Lifecycle): Delivery {
-  const { mails, mailServer, logger, now } = notify;
+  const { mails, mailServer, directory, logger, now } = notify;
   const closing = abortedAfter(life.signal, GRACE_MS);
 
   async function deliver(mailId: string, revision: number, context: Context): Promise<void> {
     for (;;) {
       const mail = await levelWith(notify, mailId, revision);
-      const step = nextStep(mail, now());
+      const step = nextStep(mail, now(), await officeHoursOf(directory, mail));
       if (step.do !== 'send') return lookAgain(notify, mailId, revision);
       const claimed = await claim(mail, context);
       // Somebody else was first: the next look sees how far they are.
@@ -81,8 +87,8 @@ export function createDelivery(notify: Notify, compose: Compose, instance: strin
   }
 
   function send(mail: Mail): Promise<Sent> | Sent {
-    const outgoing = compose(mail);
-    if (!outgoing) return { sent: false, permanent: true, reply: { kind: 'unprotected' } };
+    const outgoing = compose(mail, now());
+    if ('withheld' in outgoing) return { sent: false, permanent: true, reply: { kind: outgoing.withheld } };
     const attributes = { 'messaging.system': 'smtp', 'serviceportal.mail.template': mail.template };
     return traced('send mail', attributes, () => mailServer.send(outgoing, closing), { kind: SpanKind.CLIENT });
   }
@@ -108,11 +114,11 @@ export const MAIL_TIMER = 'mail-retry';
 /** By another clock the timer may come a moment before the end of a lease. */
 const AFTERWARDS = { seconds: 1 };
 
-/** Sets the timer for the mail's next try, or for the end of the lease on it; at once where that is over. */
+/** Sets the timer for the moment the mail may go, its next try, or the end of the lease on it; at once where that is over. */
 export async function lookAgain(notify: Notify, mailId: string, revision: number): Promise<void> {
-  const { timers, now } = notify;
+  const { timers, directory, now } = notify;
   const mail = await levelWith(notify, mailId, revision);
-  const step = nextStep(mail, now());
+  const step = nextStep(mail, now(), await officeHoursOf(directory, mail));
   if (step.do === 'nothing') return;
   const at = step.do === 'wait' ? step.until.add(AFTERWARDS) : now();
   await timers.set({ kind: MAIL_TIMER, id: mailId, plan: mail.revision, at: timestampOf(at) });

@@ -14,3 +14,16 @@ export const mailResent = fact(
 );
 export const taskOpened = fact('task opened', 'Tasks of departments, by kind', ['department', 'kind']);
 export const taskDone = fact('task done', 'Tasks of departments that are done, by kind', ['department', 'kind']);
+export const taskReturned = fact('task returned', 'Tasks of departments that a clerk gave back, by kind', [
+  'department',
+  'kind',
+]);
+export const mailThrottled = fact(
+  'mail held back',
+  'Mails that wait since their recipient had many within an hour, by template',
+  ['template'],
+);
+export const mailNotWritten = fact('mail not written', 'Mails that nobody could be sent, by template and why', [
+  'template',
+  'why',
+]);

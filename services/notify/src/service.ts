@@ -7,41 +7,57 @@ import { createMailServer } from './adapters/smtp.ts';
 import { createComposer } from './compose.ts';
 import { mailDomainOf, type NotifyConfig, senderOf } from './config.ts';
 import { createDelivery } from './delivery.ts';
+import { createDigests, planDigestsAnew } from './digest.ts';
 import { mailOperations } from './http/mails.ts';
 import { taskOperations } from './http/tasks.ts';
-import { createNotify } from './notify.ts';
+import { openNotify } from './notify.ts';
 import { planMailsAnew } from './reactions/mails-waiting.ts';
+import { onArticlesRequested } from './reactions/on-articles-requested.ts';
+import { onCallbackAttempted } from './reactions/on-callback-attempted.ts';
 import { onCallbackDue } from './reactions/on-callback-due.ts';
+import { onCallbackOverdue } from './reactions/on-callback-overdue.ts';
+import { onCallbackPlanned } from './reactions/on-callback-planned.ts';
+import { onDirectoryChanged } from './reactions/on-directory-changed.ts';
 import { onMailFailed } from './reactions/on-mail-failed.ts';
 import { onMailQueued } from './reactions/on-mail-queued.ts';
 import { onTicketAnswered } from './reactions/on-ticket-answered.ts';
 import { onTicketOpened } from './reactions/on-ticket-opened.ts';
 import { onTicketSettled } from './reactions/on-ticket-settled.ts';
+import { onTicketStatus } from './reactions/on-ticket-status.ts';
 import { onTimerDue } from './reactions/on-timer-due.ts';
-import { openMailList } from './view/mails.ts';
 import { projections } from './view/projections.ts';
-import { openTaskList } from './view/tasks.ts';
 
-/** Starts notify: mails to citizens, and what departments have to do by hand. */
+/** Starts notify: mails to citizens and offices, and what departments have to do by hand. */
 export async function startNotify(config: NotifyConfig, life: Lifecycle): Promise<Served> {
   const mailServer = createMailServer(config);
   const setting = { domain: mailDomainOf(config), isProtected: mailServer.isProtected };
   const compose = createComposer(config, senderOf(config), mailServer);
   const service = await openService('notify', config, life);
-  const notify = createNotify(service, { mailServer, setting });
+  const notify = openNotify(service, { mailServer, setting, mailsPerHour: config.MAILS_PER_HOUR }, life);
   const { log, view } = service;
-  const delivery = createDelivery(notify, compose, config.INSTANCE ?? `notify-${randomUUID().slice(0, 8)}`, life);
-  const mailList = openMailList(view);
-  const taskList = openTaskList(view);
+  const instance = config.INSTANCE ?? `notify-${randomUUID().slice(0, 8)}`;
+  const delivery = createDelivery(notify, compose, instance, life);
+  const digests = createDigests(notify);
 
-  for (const projection of projections) await log.project(projection, projection.createProjector(view));
+  for (const projection of projections) {
+    const projector = projection.createProjector(view);
+    const isOwed = projection.name === DURABLES.notifyViewTickets.name;
+    await log.project(projection, isOwed ? notify.lists.owed.watched(projector) : projector);
+  }
   await log.react(DURABLES.notifyOnTicketOpened, onTicketOpened(notify));
   await log.react(DURABLES.notifyOnTicketAnswered, onTicketAnswered(notify));
+  await log.react(DURABLES.notifyOnTicketStatus, ...onTicketStatus(notify));
+  await log.react(DURABLES.notifyOnCallbackPlanned, onCallbackPlanned(notify));
   await log.react(DURABLES.notifyOnCallbackDue, onCallbackDue(notify));
+  await log.react(DURABLES.notifyOnCallbackAttempted, onCallbackAttempted(notify));
+  await log.react(DURABLES.notifyOnCallbackOverdue, onCallbackOverdue(notify));
   await log.react(DURABLES.notifyOnTicketSettled, ...onTicketSettled(notify));
+  await log.react(DURABLES.notifyOnArticlesRequested, onArticlesRequested(notify));
+  await log.react(DURABLES.notifyOnDirectoryChanged, ...onDirectoryChanged(notify, digests));
   await log.react(DURABLES.notifyOnMailQueued, onMailQueued(notify, delivery));
   await log.react(DURABLES.notifyOnMailFailed, onMailFailed(notify));
-  await notify.timers.onDue(DURABLES.notifyOnTimerDue, onTimerDue(delivery));
-  planMailsAnew(notify, mailList, life);
-  return service.serve([...taskOperations(notify, taskList), ...mailOperations(notify, mailList)]);
+  await notify.timers.onDue(DURABLES.notifyOnTimerDue, onTimerDue(delivery, digests));
+  planMailsAnew(notify, life);
+  planDigestsAnew(notify, digests, life);
+  return service.serve([...taskOperations(notify), ...mailOperations(notify)]);
 }

@@ -17,6 +17,8 @@ afterAll(() => world?.close());
 describe('bad input', () => {
   it.each([
     ['GET', '/mails?state=lost', 400],
+    ['GET', '/mails?template=spam', 400],
+    ['GET', '/mails?ticketId=7K3Q', 400],
     ['GET', '/mails?limit=201', 400],
     ['GET', '/mails?cursor=nonsense', 400],
     ['GET', '/mails?state[$ne]=sent', 400],
@@ -27,6 +29,7 @@ describe('bad input', () => {
     ['GET', '/tasks?state=lost', 400],
     ['GET', '/tasks?departmentId=Stand%20esamt', 400],
     ['POST', '/tasks/nobody/claim', 400],
+    ['POST', '/tasks/nobody/return', 400],
   ])('%s %s → %i', async (method, path, status) => {
     const answer = method === 'GET' ? await get(notify.url + path) : await post(notify.url + path);
     expect(answer).toMatchObject({ status, body: { status } });
@@ -36,6 +39,8 @@ describe('bad input', () => {
     ['claim', 'without a clerk', {}, 400, 'clerkId'],
     ['claim', 'with an id that breaks subjects', { clerkId: 'a.b' }, 400, 'clerkId'],
     ['claim', 'with an unknown field', { clerkId: 'k-weber', $set: 1 }, 400, '$set'],
+    ['return', 'with an empty reason', { clerkId: 'k-weber', why: ' ' }, 400, 'why'],
+    ['return', 'of a task that nobody knows', { clerkId: 'k-weber' }, 404, undefined],
     ['done', 'without a result', {}, 400, 'result'],
     ['done', 'with a result of spaces', { result: '   ' }, 400, 'result'],
     ['done', 'with too long a result', { result: 'x'.repeat(10_001) }, 400, 'result'],
@@ -78,6 +83,8 @@ describe('bad input', () => {
         'notify-on-ticket-opened bad-json',
         'notify-on-ticket-opened unknown-version',
         'notify-on-timer-due bad-data',
+        'notify-view-tickets bad-envelope',
+        'notify-view-tickets bad-json',
       ]);
     });
   });

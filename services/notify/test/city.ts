@@ -1,11 +1,18 @@
 import {
+  type Article,
+  ArticleAggregate,
+  ArticlePublished,
+  ArticlesRequested,
+  type Call,
+  CallAggregate,
   CallbackAttempted,
   CallbackDue,
   type Citizen,
+  type Department,
   DepartmentAggregate,
   DepartmentChanged,
-  HotlineAggregate,
-  HotlineChanged,
+  type EventContract,
+  type ExtraOf,
   type Ticket,
   TicketAggregate,
   TicketAnswered,
@@ -15,33 +22,10 @@ import {
 import { type Decision, happened } from '@serviceportal/shared/decision';
 import { refuse } from '@serviceportal/shared/errors';
 import { ticketIdFrom } from '@serviceportal/shared/identity';
-import type { Log, Outcome } from '@serviceportal/shared/log';
-import { parseHours } from '@serviceportal/shared/time';
+import type { Outcome } from '@serviceportal/shared/log';
 import { randomUUID } from 'node:crypto';
 import type { Realm } from '@serviceportal/test/realm';
-
-const HOURS = 'Mo-Th 08:00-17:00; Fr 08:00-13:00; PH off';
-const officeTimes = { hours: HOURS, week: parseHours(HOURS), holidays: 'DE-NW', holidayDates: [], closures: [] };
-
-const standesamt = {
-  departmentId: 'standesamt',
-  name: 'Standesamt',
-  centralNumber: '+492151862351',
-  ...officeTimes,
-  onboardedOn: '2022-08-01',
-  mailbox: 'standesamt@krefeld.example',
-  topics: [],
-  serviceLevel: { callbackServiceHours: 8, mailServiceHours: 16 },
-};
-
-const hotline = {
-  hotlineId: 'main' as const,
-  cityName: 'Krefeld',
-  number: '+492151860',
-  zone: 'Europe/Berlin',
-  seats: 12,
-  ...officeTimes,
-};
+import { seedDirectory } from './offices.ts';
 
 /** A ticket as the tests write it. */
 export function ticketOf(citizen: Citizen, changes: Partial<Ticket> = {}): Ticket {
@@ -67,20 +51,48 @@ export function ticketOf(citizen: Citizen, changes: Partial<Ticket> = {}): Ticke
   };
 }
 
-/** Plays the directory and the tickets service: what they would write, notify reads. */
+const answeredCall: Omit<Call, 'callId' | 'citizen' | 'revision'> = {
+  state: 'answered',
+  line: 'hotline',
+  source: 'demo-frontend',
+  agentId: 'anna',
+  receivedAt: '2026-11-23T10:00:00+01:00',
+  withinHours: true,
+  transfers: [],
+  tickets: [],
+};
+
+/** Plays the other services: what they would write, notify reads. */
 export interface City {
   open(ticket: Ticket): Promise<Ticket>;
   due(ticketId: string): Promise<Ticket>;
   attempt(ticketId: string): Promise<Ticket>;
   answer(ticketId: string, by: 'phone' | 'email', text: string): Promise<Ticket>;
   close(ticketId: string): Promise<Ticket>;
+  /** Any other event of the ticket, with what it changes and carries. */
+  happens<C extends EventContract<string, 'ticket', typeof Ticket>>(
+    ticketId: string,
+    contract: C,
+    changes: Partial<Ticket>,
+    extra: ExtraOf<C>,
+  ): Promise<Ticket>;
+  /** A caller asks for articles; gives the id of the mail they are to come in. */
+  wantArticles(articleIds: string[], citizen: Citizen): Promise<string>;
+  publishArticle(article: Omit<Article, 'revision'>): Promise<void>;
+  /** Another revision of the department's hours and people. */
+  changeDepartment(department: Omit<Department, 'revision'>): Promise<void>;
 }
 
 export async function openCity(realm: Realm): Promise<City> {
-  await seedDirectory(await realm.log('directory'));
-  const tickets = (await realm.log('tickets')).aggregate(TicketAggregate);
   const actor = { type: 'clerk', id: 'k-weber' } as const;
+  const directory = await realm.log('directory');
+  await seedDirectory(directory);
+  const knowledge = (await realm.log('knowledge')).aggregate(ArticleAggregate);
+  const calls = (await realm.log('call-intake')).aggregate(CallAggregate);
+  const context = () => ({ cause: { id: randomUUID() }, actor }) as const;
+  const tickets = (await realm.log('tickets')).aggregate(TicketAggregate);
   const at = '2026-11-24T08:10:00+01:00';
+  const nextAt = '2026-11-24T14:00:00+01:00';
 
   async function change(ticketId: string, decide: (ticket: Ticket) => Decision<Ticket>): Promise<Ticket> {
     const missing = refuse('not-found', 'no such ticket');
@@ -108,11 +120,12 @@ export async function openCity(realm: Realm): Promise<City> {
       ),
     attempt: (ticketId) =>
       change(ticketId, (ticket) => {
-        const attempt = { at, clerkId: actor.id, result: 'no-answer' as const };
+        const attempt = { at, clerkId: actor.id, result: 'no-answer' as const, nextAt };
+        const callbackPlan = ticket.callbackPlan + 1;
         return happened(
           CallbackAttempted,
-          { ...ticket, attempts: [...ticket.attempts, attempt], callbackPlan: ticket.callbackPlan + 1 },
-          { clerkId: actor.id, result: 'no-answer' },
+          { ...ticket, attempts: [...ticket.attempts, attempt], callbackPlan, callbackAt: nextAt },
+          { clerkId: actor.id, result: 'no-answer', nextAt },
         );
       }),
     answer: (ticketId, by, text) =>
@@ -127,11 +140,19 @@ export async function openCity(realm: Realm): Promise<City> {
       change(ticketId, (ticket) =>
         happened(TicketClosed, { ...ticket, state: 'closed', outcome: 'erledigt' }, { outcome: 'erledigt' }),
       ),
+    happens: (ticketId, contract, changes, extra) =>
+      change(ticketId, (ticket) => ({ contract, state: { ...ticket, ...changes }, extra })),
+    async wantArticles(articleIds, citizen) {
+      const [callId, mailId] = [randomUUID(), randomUUID()];
+      const call = { callId, ...answeredCall, citizen };
+      await calls.handle(callId, context(), () => happened(ArticlesRequested, call, { mailId, articleIds, citizen }));
+      return mailId;
+    },
+    publishArticle: async (article) =>
+      void (await knowledge.handle(article.articleId, context(), () => happened(ArticlePublished, article))),
+    changeDepartment: async (department) =>
+      void (await directory
+        .aggregate(DepartmentAggregate)
+        .handle(department.departmentId, context(), () => happened(DepartmentChanged, department))),
   };
-}
-
-async function seedDirectory(log: Log): Promise<void> {
-  const context = { cause: { id: randomUUID() }, actor: { type: 'service', id: 'directory' } } as const;
-  await log.aggregate(HotlineAggregate).handle('main', context, () => happened(HotlineChanged, hotline));
-  await log.aggregate(DepartmentAggregate).handle('standesamt', context, () => happened(DepartmentChanged, standesamt));
 }

@@ -118,9 +118,10 @@ describe('without the database', () => {
     world = await openWorld({ ownDatabase: true });
   });
 
-  it('mails go out and tasks are done; lists answer 503 and catch up later', async () => {
-    const notify = await world.start();
+  it('mails go out and tasks are done; lists answer 503, they and the morning’s digest come later', async () => {
     await world.realm.database.kill();
+    // The next morning at eight.
+    const notify = await world.start({}, 22 * 60);
     const mailId = await world.confirmTo('ohne@example.org');
     await world.becomes(mailId, { state: 'sent' });
     const ticket = await world.city.open(ticketOf({ phone: '+4915112345678' }));
@@ -136,6 +137,8 @@ describe('without the database', () => {
       expect(mails.status).toBe(200);
       expect(JSON.stringify(mails.body)).toContain(mailId);
       expect(JSON.stringify((await get(`${notify.url}/tasks?limit=200`)).body)).toContain(ticket.ticketId);
+      const [digest] = world.receivedBy('standesamt@krefeld.example');
+      expect(digest?.parsed.subject).toContain('2 offen');
     }, 25_000);
   }, 60_000);
 });

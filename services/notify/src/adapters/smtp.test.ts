@@ -13,11 +13,11 @@ const letter = {
   language: 'de' as const,
 };
 
-function mailTo(to: string, changes: Partial<OutgoingMail> = {}): OutgoingMail {
+function mailTo(email: string, changes: Partial<OutgoingMail> = {}): OutgoingMail {
   const from = { name: 'Stadt Köln', address: 'service@stadt.example' };
   return {
     from,
-    to,
+    to: { email },
     messageId: '<1.answer.a@stadt.example>',
     inReplyTo: '<1.confirmation.b@stadt.example>',
     letter,

@@ -8,7 +8,7 @@ import { type Failure, failureOf } from './smtp-failure.ts';
 /** One mail to one person. */
 export interface OutgoingMail {
   readonly from: { readonly name: string; readonly address: string };
-  readonly to: string;
+  readonly to: { readonly name?: string | undefined; readonly email: string };
   readonly messageId: string;
   readonly inReplyTo?: string;
   readonly letter: Letter;
@@ -56,7 +56,7 @@ export function createMailServer(config: Pick<NotifyConfig, 'SMTP_URL' | 'SMTP_R
     isProtected: local || secure || requireTLS,
     async send(mail, signal) {
       // Whoever wrote it: only what is exactly one address gets into an envelope.
-      const to = parseEmail(mail.to);
+      const to = parseEmail(mail.to.email);
       if (to === undefined) return { sent: false, permanent: true, reply: { kind: 'bad-address' } };
       try {
         const { response } = await transport.sendMail({
@@ -71,11 +71,11 @@ export function createMailServer(config: Pick<NotifyConfig, 'SMTP_URL' | 'SMTP_R
   };
 }
 
-function messageOf({ from, messageId, inReplyTo, letter }: OutgoingMail, to: string) {
+function messageOf({ from, to: { name = '' }, messageId, inReplyTo, letter }: OutgoingMail, to: string) {
   return {
     // Objects, and an envelope of our own: in a text, a comma or a line break would name other recipients.
     from: { name: from.name, address: from.address },
-    to: { name: '', address: to },
+    to: { name, address: to },
     envelope: { from: from.address, to: [to] },
     subject: letter.subject,
     text: letter.text,

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Mail, MailFailed, MailQueued, MailSendStarted, MailSent } from '@serviceportal/shared/contracts';
 import { alreadyDone } from '@serviceportal/shared/decision';
 import { Refusal } from '@serviceportal/shared/errors';
-import { Temporal } from '@serviceportal/shared/time';
+import { createCalendar, parseHours, Temporal } from '@serviceportal/shared/time';
 import { nextStep, queueMail, recordFailure, recordSent, retryMail, startSending } from './mail.ts';
 
 const at = (time: string) => Temporal.ZonedDateTime.from(`2026-11-23T${time}+01:00[Europe/Berlin]`);
@@ -30,6 +30,10 @@ const sending: Mail = { ...queued, state: 'sending', tries: 1, lease, revision: 
 const retrying: Mail = { ...queued, state: 'retrying', tries: 1, nextTryAt: '2026-11-23T10:01:00+01:00', revision: 3 };
 const failed: Mail = { ...queued, state: 'failed', tries: 1, reply: { code: 550, kind: 'refused' }, revision: 3 };
 const sent: Mail = { ...queued, state: 'sent', sentAt: '2026-11-23T10:00:00+01:00', revision: 3 };
+const officeOpen = (hours: string) =>
+  createCalendar({ zone: 'Europe/Berlin', hours: parseHours(hours), holidays: [], exceptions: [] });
+const office = officeOpen('Mo-Fr 08:00-12:00,14:00-17:00');
+const closedForGood = officeOpen('off');
 const accepted = { code: 250, kind: 'accepted' };
 const refused = { permanent: true, reply: { code: 550, kind: 'refused' } };
 const later = { permanent: false, reply: { code: 451, kind: 'refused' } };
@@ -54,6 +58,25 @@ describe('a mail', () => {
     ['failed', failed, '10:01:00', { do: 'nothing' }],
   ])('that is %s', (_what, mail, time, step) => {
     expect(nextStep(mail, at(time))).toEqual(step);
+  });
+
+  it.each([
+    [
+      'waits for its moment',
+      { ...queued, notBefore: '2026-11-23T10:30:00+01:00' },
+      '10:00:00',
+      undefined,
+      'wait 10:30',
+    ],
+    ['goes when that has come', { ...queued, notBefore: '2026-11-23T10:30:00+01:00' }, '10:30:00', undefined, 'send'],
+    ['to an office goes while it works', queued, '10:00:00', office, 'send'],
+    ['to an office waits in its pause', queued, '12:30:00', office, 'wait 14:00'],
+    ['to an office is not tried again in its pause', retrying, '12:30:00', office, 'wait 14:00'],
+    ['to an office that never opens is looked at a day later', queued, '12:30:00', closedForGood, 'wait 12:30'],
+    ['to an office is not sent twice', sent, '12:30:00', office, 'nothing'],
+  ])('that %s', (_what, mail, time, calendar, expected) => {
+    const step = nextStep(mail, at(time), calendar);
+    expect(step.do === 'wait' ? `wait ${step.until.toPlainTime().toString().slice(0, 5)}` : step.do).toBe(expected);
   });
 
   it('is taken by the first and not by whoever looked earlier', () => {
@@ -106,6 +129,11 @@ describe('a mail', () => {
       extra: { retriedFailure: 3 },
     });
     expect(retryMail(retrying, now)).toMatchObject({ contract: MailQueued, extra: { retriedFailure: undefined } });
+    expect(retryMail({ ...queued, notBefore: '2026-11-23T11:00:00+01:00' }, now)).toMatchObject({
+      contract: MailQueued,
+      state: expect.not.objectContaining({ notBefore: expect.anything() }),
+      extra: { retriedFailure: undefined },
+    });
     for (const mail of [queued, sending, sent]) expect(retryMail(mail, now)).toMatchObject({ code: 'conflict' });
     expect(retryMail(undefined, now)).toMatchObject({ code: 'not-found' });
   });

@@ -8,6 +8,7 @@ import {
 } from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision, happened } from '@serviceportal/shared/decision';
 import { refuse } from '@serviceportal/shared/errors';
+import type { Calendar } from '@serviceportal/shared/time';
 import { hasCome, momentOf, type Now, timestampOf } from './moment.ts';
 import { nextTryAfter } from './retry-plan.ts';
 
@@ -17,7 +18,10 @@ export const LEASE = { seconds: 60 };
 const CLOCKS_DIFFER = { seconds: 2 };
 
 /** A mail as its cause describes it. */
-export type MailDraft = Pick<Mail, 'mailId' | 'template' | 'citizen' | 'content' | 'messageId' | 'inReplyTo'>;
+export type MailDraft = Pick<
+  Mail,
+  'mailId' | 'template' | 'citizen' | 'office' | 'content' | 'messageId' | 'inReplyTo' | 'notBefore'
+>;
 
 export type Lease = NonNullable<Mail['lease']>;
 
@@ -29,14 +33,21 @@ export function queueMail(draft: MailDraft, current: Mail | undefined, now: Now)
 /** What to do with a mail now: send it, look again at a moment, or nothing (it is sent, or given up). */
 type NextStep = { do: 'send'; interrupted: boolean } | { do: 'wait'; until: Now } | { do: 'nothing' };
 
-export function nextStep(mail: Mail, now: Now): NextStep {
+/** `office`: the hours of the office the mail goes to, if it goes to one; it is not sent outside them. */
+export function nextStep(mail: Mail, now: Now, office?: Calendar): NextStep {
+  const step = stepOf(mail, now);
+  if (step.do !== 'send' || !office || office.isOpen(now.toInstant())) return step;
+  const opening = office.nextOpening(now.toInstant());
+  // An office that opens no more may be given hours again some day.
+  return { do: 'wait', until: opening?.toZonedDateTimeISO(now.timeZoneId) ?? now.add({ days: 1 }) };
+}
+
+function stepOf(mail: Mail, now: Now): NextStep {
   switch (mail.state) {
     case 'queued':
-      return { do: 'send', interrupted: false };
-    case 'retrying': {
-      const due = mail.nextTryAt === undefined || hasCome(mail.nextTryAt, now.add(CLOCKS_DIFFER));
-      return due ? { do: 'send', interrupted: false } : { do: 'wait', until: momentOf(mail.nextTryAt!, now) };
-    }
+      return dueFrom(mail.notBefore, now);
+    case 'retrying':
+      return dueFrom(mail.nextTryAt, now);
     case 'sending':
       // Whoever holds the lease may still be at it; after its end that process is dead or has given up.
       if (!mail.lease || hasCome(mail.lease.until, now)) return { do: 'send', interrupted: true };
@@ -45,6 +56,11 @@ export function nextStep(mail: Mail, now: Now): NextStep {
     case 'failed':
       return { do: 'nothing' };
   }
+}
+
+function dueFrom(at: string | undefined, now: Now): NextStep {
+  const due = at === undefined || hasCome(at, now.add(CLOCKS_DIFFER));
+  return due ? { do: 'send', interrupted: false } : { do: 'wait', until: momentOf(at, now) };
 }
 
 /** Takes the lease on the mail as it was seen at `seenRevision`; whoever comes second finds `alreadyDone`. */
@@ -81,13 +97,15 @@ export function recordFailure(
   return happened(MailFailed, { ...rest, state, reply, nextTryAt }, { permanent: state === 'failed', reply });
 }
 
-/** Somebody wants it sent again by hand, at once and with all tries ahead. */
+/** Somebody wants it sent again by hand, at once and with all tries ahead; one to an office still waits for its hours. */
 export function retryMail(mail: Mail | undefined, now: Now): Decision<Mail> {
   if (!mail) return refuse('not-found', 'There is no mail with this id.');
   if (mail.state === 'sent') return refuse('conflict', 'The mail is sent already.');
-  if (mail.state === 'queued' || mail.state === 'sending')
+  const waits = mail.state === 'queued' && nextStep(mail, now).do === 'wait';
+  if (mail.state === 'sending' || (mail.state === 'queued' && !waits)) {
     return refuse('conflict', 'The mail is being sent right now.');
-  const { reply: _old, nextTryAt: _none, ...rest } = mail;
+  }
+  const { reply: _old, nextTryAt: _none, notBefore: _now, ...rest } = mail;
   const retriedFailure = mail.state === 'failed' ? mail.revision : undefined;
   return happened(MailQueued, { ...rest, state: 'queued', queuedAt: timestampOf(now), tries: 0 }, { retriedFailure });
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Task, TaskClaimed, TaskDone, TaskOpened } from '@serviceportal/shared/contracts';
+import { type Task, TaskClaimed, TaskDone, TaskOpened, TaskReturned } from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision } from '@serviceportal/shared/decision';
 import { Refusal } from '@serviceportal/shared/errors';
 import type { Actor } from '@serviceportal/shared/identity';
 import { Temporal } from '@serviceportal/shared/time';
 import fc from 'fast-check';
 import { ticketOf } from '../../test/city.ts';
-import { callbackTaskOf, claimTask, finishTask, openTask, settleTask, type TaskDraft } from './task.ts';
+import { claimTask, finishTask, openTask, returnTask, settleTask, type TaskDraft } from './task.ts';
+import { callbackTaskOf } from './ticket-task.ts';
 
 const now = Temporal.ZonedDateTime.from('2026-11-24T08:00:00+01:00[Europe/Berlin]');
 const ticket = ticketOf({ phone: '+4915112345678' }, { callbackDue: 1 });
@@ -50,6 +51,22 @@ describe('a task', () => {
     expect(finishTask({ result: 'erreicht' }, claimed, clerk('m-yilmaz'), now)).toMatchObject({ code: 'conflict' });
     expect(finishTask({ result: 'anders' }, done, desk, now)).toBe(alreadyDone);
     expect(finishTask({ result: 'erreicht' }, undefined, desk, now)).toMatchObject({ code: 'not-found' });
+  });
+
+  it('is given back by who has it, for anybody to claim', () => {
+    const returned = returnTask({ why: 'krank' }, claimed, clerk('k-weber'));
+    expect(returned).toMatchObject({
+      contract: TaskReturned,
+      state: { state: 'open' },
+      extra: { clerkId: 'k-weber', why: 'krank' },
+    });
+    expect(after(returned)).not.toHaveProperty('clerkId');
+    expect(claimTask(after(returned), clerk('m-yilmaz'))).toMatchObject({ contract: TaskClaimed });
+    expect(returnTask({}, claimed, clerk('m-yilmaz'))).toMatchObject({ code: 'conflict' });
+    expect(returnTask({}, done, clerk('k-weber'))).toMatchObject({ code: 'conflict' });
+    expect(returnTask({}, open, clerk('k-weber'))).toBe(alreadyDone);
+    expect(returnTask({}, claimed, desk)).toMatchObject({ code: 'invalid', errors: [{ path: 'clerkId' }] });
+    expect(returnTask({}, undefined, clerk('k-weber'))).toMatchObject({ code: 'not-found' });
   });
 
   it('opens once and carries no word of the citizen', () => {

@@ -1,29 +1,20 @@
-import { type Mail, type Task, TaskClaimed, TaskDone, TaskOpened, type Ticket } from '@serviceportal/shared/contracts';
+import { type Mail, type Task, TaskClaimed, TaskDone, TaskOpened, TaskReturned } from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision, happened } from '@serviceportal/shared/decision';
 import { refuse } from '@serviceportal/shared/errors';
 import type { Actor } from '@serviceportal/shared/identity';
-import { callbackTaskIdOf, undeliverableTaskIdOf } from './ids.ts';
+import { undeliverableTaskIdOf } from './ids.ts';
+import { isTicketContent } from './mail-content.ts';
 import { type Now, timestampOf } from './moment.ts';
 
 /** A task as its cause describes it. */
 export type TaskDraft = Omit<Task, 'state' | 'openedAt' | 'clerkId' | 'result' | 'doneAt' | 'revision'>;
 
-/** Ring the citizen now. */
-export function callbackTaskOf(ticket: Ticket): TaskDraft {
-  const { ticketId, departmentId, callbackDue, callbackAt, callbackUntil } = ticket;
-  return {
-    taskId: callbackTaskIdOf(ticket),
-    departmentId,
-    ticketId,
-    kind: 'callback',
-    attempt: callbackDue,
-    callbackAt,
-    callbackUntil,
-  };
-}
-
-/** A mail can't reach the citizen: the department has to, in another way. */
-export function undeliverableTaskOf({ mailId, content }: Mail, failedRevision: number): TaskDraft {
+/**
+ * A mail about a Vormerkung can't reach the citizen: the department has to, in another way. Nobody has to for others: of
+ * articles there is no Vormerkung, and an office is not rung about its own.
+ */
+export function undeliverableTaskOf({ mailId, content }: Mail, failedRevision: number): TaskDraft | undefined {
+  if (!isTicketContent(content)) return undefined;
   const { departmentId, ticketId } = content;
   return {
     taskId: undeliverableTaskIdOf(mailId, failedRevision),
@@ -50,14 +41,24 @@ export function settleTask(draft: TaskDraft, result: string, current: Task | und
 
 /** The first clerk gets it. */
 export function claimTask(current: Task | undefined, actor: Actor): Decision<Task> {
+  if (actor.type !== 'clerk') return missingClerk();
   if (!current) return unknownTask();
-  if (actor.type !== 'clerk')
-    return refuse('invalid', 'clerkId is missing', [{ path: 'clerkId', message: 'is missing' }]);
   const clerkId = actor.id;
   if (current.state === 'done') return refuse('conflict', 'The task is done already.');
   if (current.clerkId === clerkId) return alreadyDone;
   if (current.state === 'claimed') return refuse('conflict', 'Another clerk has the task.');
   return happened(TaskClaimed, { ...current, state: 'claimed', clerkId }, { clerkId });
+}
+
+/** Whoever has it gives it back: anybody in the department may claim it then. */
+export function returnTask({ why }: { why?: string }, current: Task | undefined, actor: Actor): Decision<Task> {
+  if (actor.type !== 'clerk') return missingClerk();
+  if (!current) return unknownTask();
+  if (current.state === 'done') return refuse('conflict', 'The task is done already.');
+  if (current.state === 'open') return alreadyDone;
+  if (current.clerkId !== actor.id) return refuse('conflict', 'Another clerk has the task.');
+  const { clerkId, ...rest } = current;
+  return happened(TaskReturned, { ...rest, state: 'open' }, { clerkId, why });
 }
 
 /** A clerk did it; who has it stays with it. A task somebody else works on isn't anyone's to finish. */
@@ -76,6 +77,10 @@ export function finishTask(
   }
   const done = { ...current, state: 'done' as const, clerkId: current.clerkId ?? clerkId, result };
   return happened(TaskDone, { ...done, doneAt: timestampOf(now) }, { result });
+}
+
+function missingClerk() {
+  return refuse('invalid', 'clerkId is missing', [{ path: 'clerkId', message: 'is missing' }]);
 }
 
 function unknownTask() {

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Citizen } from '@serviceportal/shared/contracts';
 import { ticketOf } from '../../test/city.ts';
-import { answerMailOf, confirmationOf } from './ticket-mail.ts';
+import {
+  answerMailOf,
+  callbackMissedMailOf,
+  callbackMovedMailOf,
+  confirmationOf,
+  statusMailOf,
+} from './ticket-mail.ts';
 
 const contacts = {
   departmentName: 'Standesamt',
@@ -47,7 +53,7 @@ describe('the answer', () => {
   ])('%s', (_when, citizen, isProtected, template) => {
     const mail = answerMailOf(answered(citizen), 'e1', contacts, { ...setting, isProtected })!;
     expect(mail.template).toBe(template);
-    expect(mail.content.answer).toBe(template === 'ticket-answer' ? answer.text : undefined);
+    expect('answer' in mail.content && mail.content.answer).toBe(template === 'ticket-answer' && answer.text);
   });
 
   it('goes by mail only if it was given by mail and there is an address', () => {
@@ -68,5 +74,41 @@ describe('the answer', () => {
     const confirmation = confirmationOf(answered(consenting), contacts, setting)!;
     expect(confirmation.messageId).toBe('<7K3Q9F2M.confirmation@krefeld.example>');
     expect(answerMailOf(answered(consenting), 'e1', contacts, setting)!.inReplyTo).toBe(confirmation.messageId);
+  });
+});
+
+describe('news of the callback', () => {
+  const ticket = ticketOf(consenting, { ticketId: '7K3Q9F2M', callbackPlan: 3 });
+  const moved = (of = ticket) =>
+    callbackMovedMailOf(of, { previously: '2026-11-24T08:00:00+01:00' }, contacts, setting);
+
+  it('is one mail for each planning, in the thread of the confirmation', () => {
+    expect(moved()).toMatchObject({
+      mailId: '7K3Q9F2M-callback-3',
+      template: 'callback-moved',
+      inReplyTo: '<7K3Q9F2M.confirmation@krefeld.example>',
+      content: { previously: '2026-11-24T08:00:00+01:00', callbackAt: ticket.callbackAt },
+    });
+    expect(moved({ ...ticket, callbackPlan: 4 })!.mailId).toBe('7K3Q9F2M-callback-4');
+    const missed = callbackMissedMailOf(ticket, contacts, setting);
+    expect(missed).toMatchObject({ mailId: '7K3Q9F2M-missed-3', template: 'callback-missed' });
+    expect(JSON.stringify([moved(), missed])).not.toMatch(/Mustermann|Scheidung|Unterlagen|4915112345678|Dürfen/);
+  });
+
+  it('goes to nobody without an address', () => {
+    const unreachable = { ...ticket, citizen: { phone: '+4915112345678' } };
+    expect(moved(unreachable)).toBeUndefined();
+    expect(callbackMissedMailOf(unreachable, contacts, setting)).toBeUndefined();
+  });
+});
+
+describe('news of the state', () => {
+  it('goes to whoever wanted it, one mail for each change', () => {
+    const wanting = ticketOf({ ...withoutConsent, statusMails: true }, { ticketId: '7K3Q9F2M' });
+    const mail = (eventId: string) => statusMailOf(wanting, { change: 'closed', eventId }, contacts, setting);
+    expect(mail('e1')).toMatchObject({ mailId: '7K3Q9F2M-status-e1', content: { change: 'closed' } });
+    expect(mail('e2')!.mailId).not.toBe(mail('e1')!.mailId);
+    const silent = ticketOf(withoutConsent);
+    expect(statusMailOf(silent, { change: 'closed', eventId: 'e1' }, contacts, setting)).toBeUndefined();
   });
 });

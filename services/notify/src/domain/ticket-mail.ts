@@ -1,9 +1,10 @@
-import type { MailContent, Ticket } from '@serviceportal/shared/contracts';
+import type { Ticket, TicketMailContent } from '@serviceportal/shared/contracts';
 import { type MailCause, mailIdOf, messageIdOf } from './ids.ts';
 import type { MailDraft } from './mail.ts';
+import type { TicketTemplate } from './mail-content.ts';
 
 /** Names and numbers as the directory has them. */
-export type Contacts = Pick<MailContent, 'departmentName' | 'departmentNumber' | 'hotlineNumber' | 'cityName'>;
+export type Contacts = Pick<TicketMailContent, 'departmentName' | 'departmentNumber' | 'hotlineNumber' | 'cityName'>;
 
 /** What the whole city's mails have in common. */
 export interface MailSetting {
@@ -14,17 +15,9 @@ export interface MailSetting {
 }
 
 /** The mail that says that a Vormerkung was made and what happens when; nobody without an address gets one. */
-export function confirmationOf(ticket: Ticket, contacts: Contacts, { domain }: MailSetting): MailDraft | undefined {
-  const citizen = recipientOf(ticket);
-  if (!citizen) return undefined;
+export function confirmationOf(ticket: Ticket, contacts: Contacts, setting: MailSetting): MailDraft | undefined {
   const cause: MailCause = { kind: 'confirmation', ticketId: ticket.ticketId };
-  return {
-    mailId: mailIdOf(cause),
-    template: 'ticket-confirmation',
-    citizen,
-    content: contentOf(ticket, contacts),
-    messageId: messageIdOf(cause, domain),
-  };
+  return ticketMail('ticket-confirmation', cause, ticket, contacts, setting);
 }
 
 /**
@@ -35,34 +28,70 @@ export function answerMailOf(
   ticket: Ticket,
   eventId: string,
   contacts: Contacts,
-  { domain, isProtected }: MailSetting,
+  setting: MailSetting,
 ): MailDraft | undefined {
-  const citizen = recipientOf(ticket);
-  if (!citizen || ticket.answer?.by !== 'email') return undefined;
   const { ticketId, answer } = ticket;
+  if (answer?.by !== 'email') return undefined;
   const cause: MailCause = { kind: 'answer', ticketId, eventId };
   const { emailConsent } = ticket.citizen;
-  const common = {
-    mailId: mailIdOf(cause),
-    messageId: messageIdOf(cause, domain),
-    inReplyTo: messageIdOf({ kind: 'confirmation', ticketId }, domain),
-  };
-  const content = contentOf(ticket, contacts);
-  if (!emailConsent || !isProtected) return { ...common, template: 'ticket-answer-notice', citizen, content };
-  return {
-    ...common,
-    template: 'ticket-answer',
-    citizen: { ...citizen, emailConsent },
-    content: { ...content, answer: answer.text },
-  };
+  if (!emailConsent || !setting.isProtected)
+    return ticketMail('ticket-answer-notice', cause, ticket, contacts, setting);
+  const mail = ticketMail('ticket-answer', cause, ticket, contacts, setting, { answer: answer.text });
+  return mail && { ...mail, citizen: { ...mail.citizen, emailConsent } };
 }
 
-/** No more of the person than a mail needs. */
-function recipientOf({ citizen: { email, language } }: Ticket): MailDraft['citizen'] | undefined {
-  return email === undefined ? undefined : { email, language };
+/** The mail about a new state, for whoever wanted to hear of such. */
+export function statusMailOf(
+  ticket: Ticket,
+  told: { change: NonNullable<TicketMailContent['change']>; eventId: string },
+  contacts: Contacts,
+  setting: MailSetting,
+): MailDraft | undefined {
+  if (!ticket.citizen.statusMails) return undefined;
+  const cause: MailCause = { kind: 'status', ticketId: ticket.ticketId, eventId: told.eventId };
+  return ticketMail('ticket-status', cause, ticket, contacts, setting, { change: told.change });
 }
 
-function contentOf(ticket: Ticket, contacts: Contacts): MailContent {
+/** What is known of the change that moved a callback. */
+export type CallbackNews = Pick<TicketMailContent, 'change' | 'previously'>;
+
+/** The mail that says that the callback comes at another time; one for each planning. */
+export function callbackMovedMailOf(
+  ticket: Ticket,
+  news: CallbackNews,
+  contacts: Contacts,
+  setting: MailSetting,
+): MailDraft | undefined {
+  const cause: MailCause = { kind: 'callback', ticketId: ticket.ticketId, plan: ticket.callbackPlan };
+  return ticketMail('callback-moved', cause, ticket, contacts, setting, news);
+}
+
+/** The mail that says that nobody picked up and how to go on; one for each planning. */
+export function callbackMissedMailOf(ticket: Ticket, contacts: Contacts, setting: MailSetting): MailDraft | undefined {
+  const cause: MailCause = { kind: 'missed', ticketId: ticket.ticketId, plan: ticket.callbackPlan };
+  return ticketMail('callback-missed', cause, ticket, contacts, setting);
+}
+
+/** A mail in the thread that the confirmation begins. */
+function ticketMail(
+  template: TicketTemplate,
+  cause: MailCause,
+  ticket: Ticket,
+  contacts: Contacts,
+  { domain }: MailSetting,
+  extra: CallbackNews & Pick<TicketMailContent, 'answer'> = {},
+): MailDraft | undefined {
+  // No more of the person than a mail needs.
+  const { email, language } = ticket.citizen;
+  if (email === undefined) return undefined;
   const { ticketId, departmentId, answerBy, callbackAt, callbackUntil, promiseBy } = ticket;
-  return { ...contacts, ticketId, departmentId, answerBy, callbackAt, callbackUntil, promiseBy };
+  const inThread = cause.kind !== 'confirmation';
+  return {
+    mailId: mailIdOf(cause),
+    template,
+    citizen: { email, language },
+    content: { ...contacts, ticketId, departmentId, answerBy, callbackAt, callbackUntil, promiseBy, ...extra },
+    messageId: messageIdOf(cause, domain),
+    ...(inThread && { inReplyTo: messageIdOf({ kind: 'confirmation', ticketId }, domain) }),
+  };
 }

@@ -1,12 +1,12 @@
-import { Id, Mail, MailTemplate } from '@serviceportal/shared/contracts';
+import { Id, Mail, MailTemplate, Slug } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
-import { displayTicketId } from '@serviceportal/shared/identity';
+import { displayTicketId, TicketNumber } from '@serviceportal/shared/identity';
 import { PageQuery } from '@serviceportal/shared/view';
 import { z } from 'zod';
 import { retryMail } from '../domain/mail.ts';
+import { isArticlesContent, ticketIdOf } from '../domain/mail-content.ts';
 import { mailQueued } from '../facts.ts';
 import type { Notify } from '../notify.ts';
-import type { MailList } from '../view/mails.ts';
 import { maskEmail } from './masked-email.ts';
 
 const params = z.strictObject({ mailId: Id });
@@ -18,39 +18,49 @@ const MailAnswer = Mail.pick({
   messageId: true,
   queuedAt: true,
   tries: true,
+  notBefore: true,
   nextTryAt: true,
   sentAt: true,
   reply: true,
   revision: true,
 }).extend({
   template: MailTemplate,
-  ticketId: Id,
-  display: z.string().describe('The number as citizens read it: `7K3Q-9F2M`'),
-  departmentId: z.string(),
+  ticketId: Id.optional().describe('The Vormerkung it is about; a digest is about many, articles about none'),
+  display: z.string().optional().describe('The number as citizens read it: `7K3Q-9F2M`'),
+  departmentId: Slug.optional().describe('Not with articles'),
   to: z.string().describe('The address, masked'),
 });
 
 function answerOf(mail: Mail): z.infer<typeof MailAnswer> {
-  const { mailId, state, template, messageId, queuedAt, tries, nextTryAt, sentAt, reply, revision } = mail;
-  const { ticketId, departmentId } = mail.content;
-  const about = { ticketId, departmentId, display: displayTicketId(ticketId), to: maskEmail(mail.citizen.email ?? '') };
-  return { mailId, state, template, ...about, messageId, queuedAt, tries, nextTryAt, sentAt, reply, revision };
+  const { mailId, state, template, messageId, queuedAt, tries, notBefore, nextTryAt, sentAt, reply, revision } = mail;
+  const { content, citizen, office } = mail;
+  const ticketId = ticketIdOf(content);
+  return {
+    ...{ mailId, state, template, messageId, queuedAt, tries, notBefore, nextTryAt, sentAt, reply, revision },
+    ...(ticketId && { ticketId, display: displayTicketId(ticketId) }),
+    ...(!isArticlesContent(content) && { departmentId: content.departmentId }),
+    to: maskEmail(office?.email ?? citizen.email ?? ''),
+  };
 }
 
-/** Mails to citizens as operations sees them: what was sent when, and what the mail server said. */
-export function mailOperations({ mails, logger, now }: Notify, list: MailList): Operation[] {
+/** Mails as operations sees them: what was sent when, and what the mail server said. */
+export function mailOperations({ mails, lists, logger, now }: Notify): Operation[] {
   return [
     operation({
       name: 'mails',
       method: 'get',
       path: '/mails',
       command: 'mails',
-      summary: 'Mails to citizens, newest first',
-      query: PageQuery.extend({ state: Mail.shape.state.optional() }),
+      summary: 'Mails to citizens and offices, newest first',
+      query: PageQuery.extend({
+        state: Mail.shape.state.optional(),
+        template: MailTemplate.optional(),
+        ticketId: TicketNumber.optional(),
+      }),
       answers: { 200: z.object({ items: z.array(MailAnswer), nextCursor: z.string().optional() }) },
       refusals: ['unavailable'],
-    }).handledBy(async ({ query: { state, ...page } }) => {
-      const { items, nextCursor } = await list.page({ state }, page);
+    }).handledBy(async ({ query: { state, template, ticketId, ...page } }) => {
+      const { items, nextCursor } = await lists.mails.page({ state, template, ticketId }, page);
       return { status: 200, body: { items: items.map(answerOf), nextCursor } };
     }),
     operation({
@@ -77,7 +87,7 @@ export function mailOperations({ mails, logger, now }: Notify, list: MailList): 
       refusals: ['not-found', 'conflict', 'unprocessable'],
     }).handledBy(async ({ params: { mailId }, cause, actor }) => {
       const { state, repeated } = await mails.handle(mailId, { cause, actor }, (current) => retryMail(current, now()));
-      if (!repeated) mailQueued(logger, { template: state.template, mailId, ticketId: state.content.ticketId });
+      if (!repeated) mailQueued(logger, { template: state.template, mailId, ticketId: ticketIdOf(state.content) });
       return { status: 202, body: { mail: answerOf(state) } };
     }),
   ];

@@ -3,24 +3,25 @@ import { operation, type Operation } from '@serviceportal/shared/http';
 import { displayTicketId } from '@serviceportal/shared/identity';
 import { PageQuery } from '@serviceportal/shared/view';
 import { z } from 'zod';
-import { claimTask, finishTask } from '../domain/task.ts';
-import { taskDone } from '../facts.ts';
+import { claimTask, finishTask, returnTask } from '../domain/task.ts';
+import { taskDone, taskReturned } from '../facts.ts';
 import type { Notify } from '../notify.ts';
-import type { TaskList } from '../view/tasks.ts';
 
 const params = z.strictObject({ taskId: Id });
-const TaskAnswer = Task.extend({ display: z.string().describe("The ticket's number as citizens read it") });
+const TaskAnswer = Task.extend({ display: z.string().describe("The ticket's number as citizens read it") }).meta({
+  id: 'Task',
+});
 
 function answerOf(task: Task): z.infer<typeof TaskAnswer> {
   return { ...task, display: displayTicketId(task.ticketId) };
 }
 
 /** What departments have to do by hand. */
-export function taskOperations(notify: Notify, list: TaskList): Operation[] {
-  return [listing(list), claiming(notify), finishing(notify)];
+export function taskOperations(notify: Notify): Operation[] {
+  return [listing(notify), claiming(notify), returning(notify), finishing(notify)];
 }
 
-function listing(list: TaskList): Operation {
+function listing({ lists }: Notify): Operation {
   return operation({
     name: 'tasks',
     method: 'get',
@@ -31,7 +32,7 @@ function listing(list: TaskList): Operation {
     answers: { 200: z.object({ items: z.array(TaskAnswer), nextCursor: z.string().optional() }) },
     refusals: ['unavailable'],
   }).handledBy(async ({ query: { departmentId, state, ...page } }) => {
-    const { items, nextCursor } = await list.page({ departmentId, state }, page);
+    const { items, nextCursor } = await lists.tasks.page({ departmentId, state }, page);
     return { status: 200, body: { items: items.map(answerOf), nextCursor } };
   });
 }
@@ -49,6 +50,27 @@ function claiming({ tasks }: Notify): Operation {
     refusals: ['not-found', 'conflict', 'unprocessable'],
   }).handledBy(async ({ params: { taskId }, cause, actor }) => {
     const { state } = await tasks.handle(taskId, { cause, actor }, claimTask);
+    return { status: 200, body: { task: answerOf(state) } };
+  });
+}
+
+function returning({ tasks, logger }: Notify): Operation {
+  return operation({
+    name: 'return-task',
+    method: 'post',
+    path: '/tasks/:taskId/return',
+    command: 'return-task',
+    summary: 'The clerk who has the task gives it back: anybody in the department may claim it then',
+    params,
+    body: z.strictObject({ why: z.string().trim().min(1).max(1_000).optional(), clerkId: Id.optional() }),
+    answers: { 200: z.object({ task: TaskAnswer }) },
+    refusals: ['not-found', 'conflict', 'unprocessable'],
+  }).handledBy(async ({ params: { taskId }, body: { why }, cause, actor }) => {
+    const { state, repeated } = await tasks.handle(taskId, { cause, actor }, (current, by) =>
+      returnTask({ why }, current, by),
+    );
+    const { departmentId: department, kind, ticketId } = state;
+    if (!repeated) taskReturned(logger, { department, kind, taskId, ticketId });
     return { status: 200, body: { task: answerOf(state) } };
   });
 }

@@ -2,11 +2,18 @@ import type { TimerDue } from '@serviceportal/shared/contracts';
 import { Permanent } from '@serviceportal/shared/errors';
 import type { Context } from '@serviceportal/shared/log';
 import { type Delivery, MAIL_TIMER } from '../delivery.ts';
+import { DIGEST_TIMER, type Digests } from '../digest.ts';
 
-/** A mail is to be looked at again: its next try has come, or the lease of whoever was sending it has ended. */
-export function onTimerDue(delivery: Delivery): (timer: TimerDue, context: Context) => Promise<void> {
-  return async ({ kind, id, plan }, context) => {
-    if (kind !== MAIL_TIMER) throw new Permanent('unexpected-type', 'notify has no timers of this kind');
-    await delivery.deliver(id, plan, context);
+/** A mail is to be looked at again (its moment has come, or the lease on it has ended), or a department's day begins. */
+export function onTimerDue(delivery: Delivery, digests: Digests): (timer: TimerDue, context: Context) => Promise<void> {
+  return async (timer, context) => {
+    switch (timer.kind) {
+      case MAIL_TIMER:
+        return delivery.deliver(timer.id, timer.plan, context);
+      case DIGEST_TIMER:
+        return digests.fired(timer, context);
+      default:
+        throw new Permanent('unexpected-type', 'notify has no timers of this kind');
+    }
   };
 }

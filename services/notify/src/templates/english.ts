@@ -1,14 +1,22 @@
-import type { Temporal } from '@serviceportal/shared/time';
-import type { Language, LetterContent } from './language.ts';
-import { paragraph, type Part } from './parts.ts';
+import { callbackMissed, callbackMoved, status } from './english-news.ts';
+import { nextStep } from './english-next-step.ts';
+import type { ArticlesLetter, Language, TicketLetter } from './language.ts';
+import { articleParts, paragraph, type Part, statusLink } from './parts.ts';
 
 export const english: Language = {
-  subjects: {
-    'ticket-confirmation': ({ city }) => `Your request to the City of ${city}`,
-    'ticket-answer': ({ city }) => `Answer from the City of ${city} to your request`,
-    'ticket-answer-notice': () => 'The answer to your request is ready for you',
+  ticket: {
+    'ticket-confirmation': { subject: ({ city }) => `Your request to the City of ${city}`, body: confirmation },
+    'ticket-answer': { subject: ({ city }) => `Answer from the City of ${city} to your request`, body: answer },
+    'ticket-answer-notice': { subject: () => 'The answer to your request is ready for you', body: notice },
+    'ticket-status': status,
+    'callback-moved': callbackMoved,
+    'callback-missed': callbackMissed,
   },
-  bodies: { 'ticket-confirmation': confirmation, 'ticket-answer': answer, 'ticket-answer-notice': notice },
+  articles: {
+    subject: ({ city, articles }) =>
+      `Information from the City of ${city}${articles.length === 1 ? `: ${articles[0]!.title}` : ''}`,
+    body: articlesBody,
+  },
   closing: ({ city, hotlineNumber }) => [
     paragraph(
       `Any questions? You can reach our service line at ${hotlineNumber}. ` +
@@ -18,7 +26,7 @@ export const english: Language = {
   ],
 };
 
-function confirmation(content: LetterContent): Part[] {
+function confirmation(content: TicketLetter): Part[] {
   const { number, department, statusUrl } = content;
   return [
     paragraph('Hello,'),
@@ -35,31 +43,11 @@ function confirmation(content: LetterContent): Part[] {
       'Please have the reference number at hand when you call us about this request. ' +
         'For your protection, this e-mail does not contain your PIN.',
     ),
-    ...(statusUrl
-      ? [
-          {
-            kind: 'link',
-            label: 'With reference number and PIN you can check the status at any time',
-            url: statusUrl,
-          } as const,
-        ]
-      : []),
+    ...statusLink('With reference number and PIN you can check the status at any time', statusUrl),
   ];
 }
 
-function nextStep({ answerBy, callback, department, promiseBy }: LetterContent): string {
-  const promise = `by ${time(promiseBy)} on ${day(promiseBy)} at the latest`;
-  if (answerBy === 'email') return `You will hear from us by e-mail ${promise}.`;
-  if (!callback) return `The department ${department} will call you back. You will hear from us ${promise}.`;
-  const { from, until } = callback;
-  const window = until ? `between ${time(from)} and ${time(until)}` : `from ${time(from)}`;
-  return (
-    `The department ${department} will call you back on ${day(from)} ${window}. ` +
-    `If we cannot reach you, we will try again. You will hear from us ${promise}.`
-  );
-}
-
-function answer({ number, department, hotlineNumber, answer: text = '' }: LetterContent): Part[] {
+function answer({ number, department, hotlineNumber, answer: text = '' }: TicketLetter): Part[] {
   return [
     paragraph('Hello,'),
     paragraph(`The department ${department} has answered your request with the reference number ${number}:`),
@@ -71,7 +59,7 @@ function answer({ number, department, hotlineNumber, answer: text = '' }: Letter
   ];
 }
 
-function notice({ number, department, departmentNumber, statusUrl }: LetterContent): Part[] {
+function notice({ number, department, departmentNumber, statusUrl }: TicketLetter): Part[] {
   return [
     paragraph('Hello,'),
     paragraph(
@@ -82,17 +70,14 @@ function notice({ number, department, departmentNumber, statusUrl }: LetterConte
       `How to get your answer: call the department ${department} at ${departmentNumber} ` +
         'and have the reference number and your PIN at hand.',
     ),
-    ...(statusUrl
-      ? [{ kind: 'link', label: 'Or look it up here with reference number and PIN', url: statusUrl } as const]
-      : []),
+    ...statusLink('Or look it up here with reference number and PIN', statusUrl),
   ];
 }
 
-function day(at: Temporal.ZonedDateTime): string {
-  return at.toLocaleString('en-GB', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' });
-}
-
-/** `8:00`, on the 24-hour clock as everywhere in the city. */
-function time({ hour, minute }: Temporal.ZonedDateTime): string {
-  return `${hour}:${String(minute).padStart(2, '0')}`;
+function articlesBody({ articles }: ArticlesLetter): Part[] {
+  return [
+    paragraph('Hello,'),
+    paragraph('As discussed on the phone, here is the information you asked for, as of today.'),
+    ...articles.flatMap(articleParts),
+  ];
 }

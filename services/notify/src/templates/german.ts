@@ -1,14 +1,28 @@
-import type { Temporal } from '@serviceportal/shared/time';
-import type { Language, LetterContent } from './language.ts';
-import { paragraph, type Part } from './parts.ts';
+import { callbackMissed, callbackMoved, status } from './german-news.ts';
+import { nextStep } from './german-next-step.ts';
+import type { ArticlesLetter, Language, TicketLetter } from './language.ts';
+import { articleParts, paragraph, type Part, statusLink } from './parts.ts';
 
 export const german: Language = {
-  subjects: {
-    'ticket-confirmation': ({ city }) => `Ihre Vormerkung bei der Stadt ${city}`,
-    'ticket-answer': ({ city }) => `Antwort der Stadt ${city} auf Ihr Anliegen`,
-    'ticket-answer-notice': () => 'Die Antwort auf Ihr Anliegen liegt für Sie bereit',
+  ticket: {
+    'ticket-confirmation': {
+      subject: ({ city }) => `Ihre Vormerkung bei der Stadt ${city}`,
+      body: confirmation,
+    },
+    'ticket-answer': { subject: ({ city }) => `Antwort der Stadt ${city} auf Ihr Anliegen`, body: answer },
+    'ticket-answer-notice': {
+      subject: () => 'Die Antwort auf Ihr Anliegen liegt für Sie bereit',
+      body: notice,
+    },
+    'ticket-status': status,
+    'callback-moved': callbackMoved,
+    'callback-missed': callbackMissed,
   },
-  bodies: { 'ticket-confirmation': confirmation, 'ticket-answer': answer, 'ticket-answer-notice': notice },
+  articles: {
+    subject: ({ city, articles }) =>
+      `Informationen der Stadt ${city}${articles.length === 1 ? `: ${articles[0]!.title}` : ''}`,
+    body: articlesBody,
+  },
   closing: ({ city, hotlineNumber }) => [
     paragraph(
       `Haben Sie Fragen? Unser Servicetelefon erreichen Sie unter ${hotlineNumber}. ` +
@@ -18,7 +32,7 @@ export const german: Language = {
   ],
 };
 
-function confirmation(content: LetterContent): Part[] {
+function confirmation(content: TicketLetter): Part[] {
   const { number, department, statusUrl } = content;
   return [
     paragraph('Guten Tag,'),
@@ -35,31 +49,11 @@ function confirmation(content: LetterContent): Part[] {
       'Bitte halten Sie die Vorgangsnummer bereit, wenn Sie uns zu diesem Anliegen anrufen. ' +
         'Ihre PIN steht zu Ihrem Schutz nicht in dieser E-Mail.',
     ),
-    ...(statusUrl
-      ? [
-          {
-            kind: 'link',
-            label: 'Den Stand können Sie mit Vorgangsnummer und PIN jederzeit hier einsehen',
-            url: statusUrl,
-          } as const,
-        ]
-      : []),
+    ...statusLink('Den Stand können Sie mit Vorgangsnummer und PIN jederzeit hier einsehen', statusUrl),
   ];
 }
 
-function nextStep({ answerBy, callback, department, promiseBy }: LetterContent): string {
-  const promise = `Spätestens ${day(promiseBy)} um ${time(promiseBy)} Uhr`;
-  if (answerBy === 'email') return `${promise} erhalten Sie per E-Mail Nachricht von uns.`;
-  if (!callback) return `Der Fachbereich ${department} ruft Sie zurück. ${promise} hören Sie von uns.`;
-  const { from, until } = callback;
-  const window = until ? `zwischen ${time(from)} und ${time(until)} Uhr` : `ab ${time(from)} Uhr`;
-  return (
-    `Der Fachbereich ${department} ruft Sie ${day(from)} ${window} zurück. ` +
-    `Sollten wir Sie nicht erreichen, versuchen wir es noch einmal. ${promise} hören Sie von uns.`
-  );
-}
-
-function answer({ number, department, hotlineNumber, answer: text = '' }: LetterContent): Part[] {
+function answer({ number, department, hotlineNumber, answer: text = '' }: TicketLetter): Part[] {
   return [
     paragraph('Guten Tag,'),
     paragraph(`auf Ihr Anliegen mit der Vorgangsnummer ${number} antwortet Ihnen der Fachbereich ${department}:`),
@@ -71,7 +65,7 @@ function answer({ number, department, hotlineNumber, answer: text = '' }: Letter
   ];
 }
 
-function notice({ number, department, departmentNumber, statusUrl }: LetterContent): Part[] {
+function notice({ number, department, departmentNumber, statusUrl }: TicketLetter): Part[] {
   return [
     paragraph('Guten Tag,'),
     paragraph(
@@ -82,18 +76,14 @@ function notice({ number, department, departmentNumber, statusUrl }: LetterConte
       `So erhalten Sie Ihre Antwort: Rufen Sie den Fachbereich ${department} unter ${departmentNumber} an ` +
         'und halten Sie die Vorgangsnummer und Ihre PIN bereit.',
     ),
-    ...(statusUrl
-      ? [{ kind: 'link', label: 'Oder sehen Sie mit Vorgangsnummer und PIN hier nach', url: statusUrl } as const]
-      : []),
+    ...statusLink('Oder sehen Sie mit Vorgangsnummer und PIN hier nach', statusUrl),
   ];
 }
 
-/** `am Dienstag, 24. November 2026,` reads well before a time. */
-function day(at: Temporal.ZonedDateTime): string {
-  return `am ${at.toLocaleString('de-DE', { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' })},`;
-}
-
-/** `8:00` */
-function time({ hour, minute }: Temporal.ZonedDateTime): string {
-  return `${hour}:${String(minute).padStart(2, '0')}`;
+function articlesBody({ articles }: ArticlesLetter): Part[] {
+  return [
+    paragraph('Guten Tag,'),
+    paragraph('wie am Telefon besprochen erhalten Sie hier die gewünschten Informationen auf heutigem Stand.'),
+    ...articles.flatMap(articleParts),
+  ];
 }

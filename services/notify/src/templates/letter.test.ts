@@ -1,23 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Mail, MailContent, MailTemplate } from '@serviceportal/shared/contracts';
+import { type Mail, MailTemplate, type TicketMailContent } from '@serviceportal/shared/contracts';
+import { Permanent } from '@serviceportal/shared/errors';
 import fc from 'fast-check';
 import { letterOf } from './letter.ts';
+import { articlesContent, contentFor, ticketContent as content } from './sample-content.ts';
 
 const setting = { zone: 'Europe/Berlin', statusUrl: 'https://www.krefeld.example/vormerkung?a=1&b=2' };
-const content: MailContent = {
-  ticketId: '7K3Q9F2M',
-  departmentId: 'standesamt',
-  departmentName: 'Standesamt',
-  departmentNumber: '02151 86-2351',
-  hotlineNumber: '02151 86-0',
-  cityName: 'Krefeld',
-  answerBy: 'callback',
-  callbackAt: '2026-11-24T08:00:00+01:00',
-  callbackUntil: '2026-11-24T10:00:00+01:00',
-  promiseBy: '2026-11-24T16:00:00+01:00',
-};
 
-function letter(template: MailTemplate, changes: Partial<MailContent> = {}, citizen: Mail['citizen'] = {}) {
+function letter(template: MailTemplate, changes: Partial<TicketMailContent> = {}, citizen: Mail['citizen'] = {}) {
   return letterOf({ template, citizen, content: { ...content, ...changes } }, setting);
 }
 
@@ -121,13 +111,25 @@ describe('the notice', () => {
 });
 
 describe('every letter', () => {
-  const all = (['ticket-confirmation', 'ticket-answer', 'ticket-answer-notice'] as const).flatMap((template) =>
+  const all = MailTemplate.options.flatMap((template) =>
     (['de', 'en'] as const).map((language) => [template, language] as const),
   );
 
   it.each(all)('%s in %s loads nothing from elsewhere and does without a status page', (template, language) => {
-    const { html, text } = letterOf({ template, citizen: { language }, content }, { zone: 'Europe/Berlin' });
+    // Articles may name addresses themselves.
+    const articles = [{ articleId: 'a', title: 'Ausweis', body: 'Bringen Sie ihn mit.' }];
+    const shown = template === 'articles' ? { ...articlesContent, articles } : contentFor(template);
+    const mail = { template, citizen: { language }, content: shown };
+    const { html, text, subject } = letterOf(mail, { zone: 'Europe/Berlin' });
     expect(html).not.toMatch(/src=|url\(|<link|<script|https?:/);
-    expect(text).not.toMatch(/https?:|undefined/);
+    expect(text + subject).not.toMatch(/https?:|undefined|null|NaN|\[object/);
+    // Both parts say the same.
+    const words = (from: string) => from.replace(/[=-]{3,}/g, ' ').match(/[\p{L}\p{N}]+/gu);
+    const body = html.slice(html.indexOf('<body'));
+    expect(words(body.replace(/<[^>]+>/g, ' ').replace(/&[a-z]+;/g, ' '))).toEqual(words(text));
+  });
+
+  it('is refused for good where content and template do not fit', () => {
+    expect(() => letterOf({ template: 'articles', citizen: {}, content }, setting)).toThrow(Permanent);
   });
 });

@@ -1,6 +1,8 @@
 /** What a letter is built from: written once, shown as plain text and as HTML, so both always say the same. */
 export type Part =
   | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'heading'; readonly level: 2 | 3; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
   /** Lines with a label: numbers, names, times. */
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [label: string, value: string])[] }
   | { readonly kind: 'link'; readonly label: string; readonly url: string }
@@ -11,6 +13,16 @@ export function paragraph(text: string): Part {
   return { kind: 'paragraph', text };
 }
 
+/** The link to the page that shows a Vormerkung, where there is such a page. */
+export function statusLink(label: string, url: string | undefined): Part[] {
+  return url === undefined ? [] : [{ kind: 'link', label, url }];
+}
+
+/** An article below its title. */
+export function articleParts({ title, body }: { title: string; body: readonly Part[] }): Part[] {
+  return [{ kind: 'heading', level: 2, text: title }, ...body];
+}
+
 export function asText(parts: readonly Part[]): string {
   return plain(parts.map(textOf).join('\n\n')) + '\n';
 }
@@ -19,6 +31,10 @@ function textOf(part: Part): string {
   switch (part.kind) {
     case 'paragraph':
       return part.text;
+    case 'heading':
+      return `${part.text}\n${(part.level === 2 ? '=' : '-').repeat(Math.min([...part.text].length, 60))}`;
+    case 'list':
+      return part.items.map((item) => `- ${item}`).join('\n');
     case 'facts':
       return part.rows.map(([label, value]) => `${label}: ${value}`).join('\n');
     case 'link':
@@ -44,12 +60,16 @@ function htmlOf(part: Part): string {
   switch (part.kind) {
     case 'paragraph':
       return `<p>${lines(part.text, unbroken)}</p>`;
+    case 'heading':
+      return `<h${part.level} style="font-size: ${part.level === 2 ? 20 : 17}px; margin: 1.5em 0 0.5em">${unbroken(part.text)}</h${part.level}>`;
+    case 'list':
+      return `<ul>\n${part.items.map((item) => `<li>${unbroken(item)}</li>`).join('\n')}\n</ul>`;
     case 'facts':
       return `<p>${part.rows.map(([label, value]) => `${escapeHtml(label)}: <strong>${unbroken(value)}</strong>`).join('<br>\n')}</p>`;
     case 'link':
       return `<p>${escapeHtml(part.label)}:<br>\n<a href="${escapeHtml(part.url)}">${escapeHtml(part.url)}</a></p>`;
     case 'quote':
-      return `<blockquote style="margin: 0; padding-left: 1em; border-left: 3px solid #888">${lines(part.text.trim())}</blockquote>`;
+      return `<blockquote style="margin: 0; padding-left: 1em; border-left: 3px solid #888; overflow-wrap: anywhere">${lines(part.text.trim())}</blockquote>`;
   }
 }
 

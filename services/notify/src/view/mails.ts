@@ -1,23 +1,60 @@
 import type { Mail } from '@serviceportal/shared/contracts';
 import { type Current, type Page, pageOf, type PageQuery, type View } from '@serviceportal/shared/view';
-import { type Model, Schema } from 'mongoose';
+import type { Temporal } from '@serviceportal/shared/time';
+import mongoose, { type Model, Schema } from 'mongoose';
 
 /** Only what is queried; documents hold the whole mail. */
 const MailDocument = new Schema(
-  { _id: String, state: String, createdAt: Date },
+  {
+    _id: String,
+    state: String,
+    template: String,
+    content: { ticketId: String, tickets: [{ ticketId: String }] },
+    createdAt: Date,
+  },
   { collection: 'mails', strict: false, versionKey: false },
 );
 
+/** `ticketId`: mails about that Vormerkung alone, so no digest. */
 interface MailFilter {
   readonly state?: Mail['state'];
+  readonly template?: Mail['template'];
+  readonly ticketId?: string;
 }
 
-/** The mails in the database, newest first; `Unavailable` without it. */
+/** The mails in the database; every method is `Unavailable` without it. */
 export interface MailList {
+  /** Newest first. */
   page(filter: MailFilter, page: PageQuery): Promise<Page<Current<Mail>>>;
+  /** What is needed to know whom mails went to since then, and when. */
+  queuedSince(since: Temporal.Instant): Promise<QueuedMail[]>;
 }
+
+export type QueuedMail = Pick<Mail, 'mailId' | 'template' | 'citizen' | 'office' | 'queuedAt' | 'notBefore'>;
+
+const { trusted } = mongoose;
 
 export function openMailList(view: View): MailList {
   const model = view.connection.model('Mail', MailDocument) as unknown as Model<Current<Mail>>;
-  return { page: ({ state }, page) => pageOf(view, model, state ? { state } : {}, page) };
+  return {
+    page: ({ state, template, ticketId }, page) =>
+      pageOf(
+        view,
+        model,
+        { ...(state && { state }), ...(template && { template }), ...(ticketId && aboutTicket(ticketId)) },
+        page,
+      ),
+    queuedSince: (since) =>
+      view.ask(() =>
+        model
+          .find({ createdAt: trusted({ $gte: new Date(since.epochMilliseconds) }) })
+          .select({ mailId: 1, template: 1, citizen: 1, office: 1, queuedAt: 1, notBefore: 1 })
+          .lean<QueuedMail[]>()
+          .exec(),
+      ),
+  };
+}
+
+function aboutTicket(ticketId: string): Record<string, unknown> {
+  return { $or: [{ 'content.ticketId': ticketId }, { template: 'escalation', 'content.tickets.ticketId': ticketId }] };
 }

@@ -1,5 +1,6 @@
-import { DURABLES, MailAggregate, TaskAggregate } from '@serviceportal/shared/contracts';
+import { DURABLES, MailAggregate, TaskAggregate, TicketAggregate } from '@serviceportal/shared/contracts';
 import { createProjector, currentCollection, type Projection } from '@serviceportal/shared/view';
+import { owedOf } from '../domain/owed.ts';
 
 const newestFirst = { createdAt: -1, _id: -1 } as const;
 
@@ -7,7 +8,12 @@ const mails = currentCollection({
   aggregate: MailAggregate,
   collection: 'mails',
   createdAt: ({ queuedAt }) => queuedAt,
-  indexes: [newestFirst, { state: 1, ...newestFirst }],
+  indexes: [
+    newestFirst,
+    { state: 1, ...newestFirst },
+    { template: 1, ...newestFirst },
+    { 'content.ticketId': 1, ...newestFirst },
+  ],
 });
 
 const tasks = currentCollection({
@@ -17,7 +23,17 @@ const tasks = currentCollection({
   indexes: [newestFirst, { state: 1, ...newestFirst }, { departmentId: 1, state: 1, ...newestFirst }],
 });
 
-/** The current mails and tasks, which lists are read from, and every event of them. */
+/** What departments owe: of the tickets only what a digest says of them. */
+export const OWED = 'owed';
+const owed = currentCollection({
+  aggregate: TicketAggregate,
+  collection: OWED,
+  createdAt: ({ openedAt }) => openedAt,
+  keep: owedOf,
+  indexes: [{ departmentId: 1, state: 1 }],
+});
+
+/** The current mails and tasks, which lists are read from, every event of them, and what departments owe. */
 export const projections: readonly Projection[] = [
   {
     ...DURABLES.notifyViewMails,
@@ -26,5 +42,9 @@ export const projections: readonly Projection[] = [
   {
     ...DURABLES.notifyViewTasks,
     createProjector: (view, nextTo) => createProjector(view, [tasks], { events: 'task_events', nextTo }),
+  },
+  {
+    ...DURABLES.notifyViewTickets,
+    createProjector: (view, nextTo) => createProjector(view, [owed], { nextTo }),
   },
 ];
