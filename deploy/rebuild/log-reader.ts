@@ -1,17 +1,7 @@
-import { readFileSync } from 'node:fs';
-import {
-  type Consumer,
-  DeliverPolicy,
-  jetstream,
-  type JetStreamClient,
-  type JetStreamManager,
-  jetstreamManager,
-} from '@nats-io/jetstream';
-import { connect, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import { type Consumer, DeliverPolicy, type JetStreamClient } from '@nats-io/jetstream';
 import { ConfigError, Permanent, Unavailable } from '@serviceportal/shared/errors';
-import type { Lifecycle } from '@serviceportal/shared/lifecycle';
 import { asStored, type StoredMessage } from '@serviceportal/shared/log';
-import type { Addresses } from './settings.ts';
+import { findStream, type Operator } from './operator.ts';
 
 /** A part of a stream. */
 export interface Source {
@@ -29,6 +19,7 @@ export interface ReadUpTo {
 
 /** Reads streams with the operator's rights. */
 export interface LogReader {
+  /** `ConfigError` where the stream is not there. */
   lastSequence(stream: string): Promise<number>;
   /** Everything after `after` that is stored by now, in order; the next batch is read once `take` is done with one. */
   read(source: Source, after: number, take: (batch: readonly StoredMessage[]) => Promise<void>): Promise<ReadUpTo>;
@@ -39,20 +30,15 @@ const FETCH_MS = 5_000;
 /** A server that has messages but delivers none in so many fetches is not well. */
 const MOST_EMPTY_FETCHES = 3;
 
-/** Signs in as the operator; `ConfigError` where there is no key or no server. */
-export async function openLogReader({ natsUrl, seedFile }: Addresses, life: Lifecycle): Promise<LogReader> {
-  const connection = await signIn(natsUrl, readSeed(seedFile));
-  life.onClose('NATS connection', () => connection.close());
-  const js = jetstream(connection);
-  const jsm = await jetstreamManager(connection);
+export function createLogReader(operator: Operator): LogReader {
   return {
-    lastSequence: (stream) => lastSequence(jsm, stream),
+    lastSequence: (stream) => lastSequence(operator, stream),
     async read(source, after, take) {
-      const end = await lastSequence(jsm, source.stream);
+      const end = await lastSequence(operator, source.stream);
       let [level, messages, empty] = [after, 0, 0];
       const unreadable: number[] = [];
       while (level < end) {
-        const batch = await fetchAfter(js, source, level);
+        const batch = await fetchAfter(operator.js, source, level);
         if (batch === 'nothing left') break;
         if (batch.last === undefined) {
           if (++empty < MOST_EMPTY_FETCHES) continue;
@@ -68,30 +54,10 @@ export async function openLogReader({ natsUrl, seedFile }: Addresses, life: Life
   };
 }
 
-function readSeed(seedFile: string): Uint8Array {
-  try {
-    return new TextEncoder().encode(readFileSync(seedFile, 'utf8').trim());
-  } catch (cause) {
-    throw new ConfigError(`There is no key of the operator at ${seedFile}: set DATA_DIR as for npm start.`, { cause });
-  }
-}
-
-async function signIn(natsUrl: string, seed: Uint8Array): Promise<NatsConnection> {
-  try {
-    const servers = natsUrl.split(',').map((url) => url.trim());
-    return await connect({ servers, name: 'rebuild', authenticator: nkeyAuthenticator(seed), timeout: 5_000 });
-  } catch (cause) {
-    throw new ConfigError(
-      'NATS is not there or refuses the key: start the system first, or set NATS_URL or PORT_BASE.',
-      {
-        cause,
-      },
-    );
-  }
-}
-
-async function lastSequence(jsm: JetStreamManager, stream: string): Promise<number> {
-  return (await jsm.streams.info(stream)).state.last_seq;
+async function lastSequence(operator: Operator, stream: string): Promise<number> {
+  const found = await findStream(operator, stream);
+  if (found) return found.state.last_seq;
+  throw new ConfigError(`The log has no stream ${stream}: npm run reconcile -- --remake ${stream} makes it again.`);
 }
 
 interface Batch {

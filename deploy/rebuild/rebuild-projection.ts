@@ -5,6 +5,7 @@ import { BATCH, type LogReader, type ReadUpTo } from './log-reader.ts';
 import { keepForgotten, lastEvent } from './second-copy.ts';
 
 const NEXT_TO = '_next';
+const all = new Intl.ListFormat('en-GB', { type: 'conjunction' });
 
 /**
  * Fills the collections of one projection beside the live ones and swaps them in when they are level with the log. The
@@ -19,14 +20,14 @@ export async function rebuildProjection(projection: Projection, view: View, log:
   await makeEmpty(view, next);
 
   const filled = await fill(projection, 0, next, log);
-  const kept = await keepForgotten(view, { from: live.events, missingIn: next.events, level: filled.level }, next);
+  const kept = await keepForgotten(view, live, next, filled.level);
   const level = await fill(projection, filled.level, next, log);
   await swap(view, next, live);
   const rest = await log.read(projection, level.level, (batch) => live.write(batch));
 
   const messages = filled.messages + level.messages + rest.messages;
   const unreadable = [filled, level, rest].flatMap((each) => each.unreadable);
-  say(`${live.events} and ${live.current.join(', ')} made anew from ${messages} events of ${projection.stream}.`);
+  say(`${all.format(collectionsOf(live))} made anew from ${messages} events of ${projection.stream}.`);
   if (kept > 0) say(`${kept} events that only the database still had were kept.`);
   if (unreadable.length > 0) say(`Messages that hold no event were left out: sequence ${unreadable.join(', ')}.`);
 }
@@ -46,7 +47,8 @@ async function fill(projection: Projection, after: number, to: ViewProjector, lo
 
 /** A log that ends before the view's last event is another one: then the view is the only copy, and must stay. */
 async function endOfLog({ stream }: Projection, view: View, live: ViewProjector, log: LogReader): Promise<number> {
-  const inView = await lastEvent(view, live.events);
+  // A view without events is of what another service owns, who has them: it is no copy that could be the only one.
+  const inView = live.events ? await lastEvent(view, live.events) : 0;
   const inLog = await log.lastSequence(stream);
   if (inView <= inLog) return inLog;
   throw new ConfigError(
@@ -71,5 +73,5 @@ async function swap(view: View, next: ViewProjector, live: ViewProjector): Promi
 }
 
 function collectionsOf({ events, current }: ViewProjector): string[] {
-  return [events, ...current];
+  return events ? [events, ...current] : [...current];
 }

@@ -14,9 +14,12 @@ export async function lastEvent(view: View, events: string): Promise<number> {
  */
 export async function keepForgotten(
   view: View,
-  { from, missingIn, level }: { from: string; missingIn: string; level: number },
+  { events: from }: ViewProjector,
   to: ViewProjector,
+  level: number,
 ): Promise<number> {
+  const missingIn = to.events;
+  if (!from || !missingIn) return 0;
   let kept = 0;
   for (let after = 0; ;) {
     const batch = await view.ask(() =>

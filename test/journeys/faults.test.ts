@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
 import { SERVICES } from '@serviceportal/shared/contracts';
 import { addDepartment, CONCERN, deskOf } from '../support/desk.ts';
 import { eventually } from '../support/eventually.ts';
@@ -142,3 +145,51 @@ describe('without the database', () => {
     expect(await allTickets()).toEqual(before);
   }, 120_000);
 });
+
+describe('a stream that the NATS server has lost', () => {
+  it('is made again from the database: no ticket is lost, no mail comes twice, and everything goes on', async () => {
+    await callers('early', 10, () => Promise.resolve());
+    await eventually(async () => expect((await reconcile('tickets')).code).toBe(0), 60_000);
+    const before = await allTickets();
+    const mails = await eventually(async () => {
+      const all = await allMails();
+      expect(new Set(all).size).toBeGreaterThanOrEqual(before.length);
+      return all;
+    }, 60_000);
+    expect(await reconcile('tickets')).toMatchObject({ code: 0 });
+    await deleteStream('TICKETS');
+    expect(await reconcile('tickets')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('tickets: the log has no stream TICKETS: npm run reconcile -- --remake TICKETS.'),
+    });
+
+    // Callers don't wait for it: what they want is noted as soon as there is somewhere to note it.
+    const during = callers('lost', 30, async () => {
+      await pause(500);
+      expect(await reconcile('--remake', 'TICKETS')).toMatchObject({ code: 0 });
+    });
+    expect(new Set(await during).size).toBe(30);
+
+    await eventually(async () => expect((await allTickets()).length).toBe(before.length + 30), 60_000);
+    await eventually(async () => expect((await allMails()).length).toBe(mails.length + 30), 60_000);
+    expect((await get(`${system.urls.tickets}/tickets/${before[0]!.ticketId}/history`)).status).toBe(200);
+    await eventually(async () => expect(await reconcile('tickets')).toMatchObject({ code: 0 }), 60_000);
+    expect((await reconcile('--dead')).output).toBe('No message was given up in the last 30 days.\n');
+  }, 240_000);
+});
+
+/** The mails in the inbox, by their ids: one that came twice counts twice. */
+async function allMails(): Promise<(string | undefined)[]> {
+  return (await readInbox(system.urls.inbox!)).map(({ messageId }) => messageId);
+}
+
+function reconcile(...args: string[]) {
+  return run('deploy/reconcile.ts', args, { DATA_DIR: system.dataDir, PORT_BASE: String(system.portBase) });
+}
+
+async function deleteStream(name: string): Promise<void> {
+  const authenticator = nkeyAuthenticator(readFileSync(system.users.provisioner.seedFile));
+  const connection = await connect({ servers: system.urls.nats, authenticator });
+  await (await jetstreamManager(connection)).streams.delete(name);
+  await connection.close();
+}

@@ -1,0 +1,79 @@
+import { parseArgs } from 'node:util';
+import { type ServiceName, SERVICES, STREAMS, type StreamName } from '@serviceportal/shared/contracts';
+import { ConfigError } from '@serviceportal/shared/errors';
+import type { Again } from './again.ts';
+
+export const USAGE = `npm run reconcile [-- <service> … --repair]
+npm run reconcile -- --remake <STREAM>
+npm run reconcile -- --dead
+npm run reconcile -- --again <durable>:<sequence>
+
+Compares the log with the views in MongoDB, event by event and document by document, and says where they differ; ends
+with 1 if they do. --repair projects what a view lacks. --remake makes a stream that the NATS server has lost again from
+the database. --dead lists the messages that were given up, --again lets a durable
+read its stream again from a sequence on. The system goes on meanwhile. Interrupted, it is simply run again.
+
+Services: ${SERVICES.join(', ')}; all of them where none is named.
+Settings come from the environment as for npm start: DATA_DIR (.data), PORT_BASE (8600), CITY, NATS_URL, MONGODB_URL.`;
+
+export interface ReconcileArguments {
+  readonly services: readonly ServiceName[];
+  readonly repair: boolean;
+  readonly remake?: StreamName;
+  readonly dead: boolean;
+  readonly again?: Again;
+  readonly help: boolean;
+}
+
+/** What the command line asks for; `ConfigError` for what is not understood. */
+export function readReconcile(words: string[]): ReconcileArguments {
+  const { values, positionals } = parse(words);
+  const { repair = false, dead = false, help = false } = values;
+  const services = positionals.map(readService);
+  if (values.again !== undefined) return { services: [], repair, dead, again: readAgain(values.again), help };
+  if (values.remake === undefined) {
+    return { services: services.length > 0 ? [...new Set(services)] : SERVICES, repair, dead, help };
+  }
+  if (repair || dead || services.length > 0) {
+    throw new ConfigError('--remake takes one stream and nothing else: npm run reconcile -- --remake TICKETS');
+  }
+  return { services: [], repair, dead, remake: readStream(values.remake), help };
+}
+
+function readService(word: string): ServiceName {
+  const service = SERVICES.find((known) => known === word);
+  if (!service) throw new ConfigError(`There is no service ${word}: name one of ${SERVICES.join(', ')}.`);
+  return service;
+}
+
+/** Only what a view keeps the events of can be made again from it. */
+function readStream(word: string): StreamName {
+  const kept = STREAMS.filter(({ kind }) => kind === 'events' || kind === 'revisions').map(({ name }) => name);
+  const stream = kept.find((name) => name === word);
+  if (!stream) throw new ConfigError(`The database has no copy of ${word}: name one of ${kept.join(', ')}.`);
+  return stream;
+}
+
+function readAgain(word: string): Again {
+  const [, durable, sequence] = /^([a-z0-9-]+):([1-9]\d{0,14})$/.exec(word) ?? [];
+  if (durable && sequence) return { durable, sequence: Number(sequence) };
+  throw new ConfigError('--again takes a durable and a sequence, like tickets-on-callback-planned:1234.');
+}
+
+function parse(words: string[]) {
+  try {
+    return parseArgs({
+      args: words,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        repair: { type: 'boolean' },
+        remake: { type: 'string' },
+        dead: { type: 'boolean' },
+        again: { type: 'string' },
+      },
+      allowPositionals: true,
+    });
+  } catch (cause) {
+    throw new ConfigError(`${words.join(' ')} is not understood: see npm run reconcile -- --help.`, { cause });
+  }
+}

@@ -1,0 +1,35 @@
+import type { Comparison } from './compare.ts';
+
+const SHOWN = 10;
+
+/** One line on how a view stands to the log, with what is to be done about it. */
+export function describe(comparison: Comparison): string {
+  const { projection, inLog, last, waiting } = comparison;
+  const what = `${projection.stream} has ${count(inLog, 'event')} up to ${last} for ${projection.name}`;
+  const later = waiting > 0 ? `, ${waiting} not yet projected` : '';
+  const differences = differencesOf(comparison);
+  return `${what}${later}: ${differences.length === 0 ? 'level.' : `${differences.join('; ')}.`}`;
+}
+
+function differencesOf(comparison: Comparison): string[] {
+  const { missing, outdated, onlyInDatabase, behindTheLog, conflicting, unreadable, projection } = comparison;
+  const remake = `npm run reconcile -- --remake ${projection.stream}`;
+  return [
+    missing.length > 0 && `${count(missing.length, 'event')} missing in the view (${some(missing)}): --repair`,
+    outdated.length > 0 && `${count(outdated.length, 'document')} older than the log (${some(outdated)}): --repair`,
+    onlyInDatabase > 0 && `${count(onlyInDatabase, 'event')} that only the database has, as is usual after erasing`,
+    behindTheLog > 0 && `the log has lost ${count(behindTheLog, 'event')} at its end: ${remake}`,
+    conflicting.length > 0 &&
+      `other events under the same sequence (${some(conflicting)}), the log was begun anew: ${remake}`,
+    unreadable.length > 0 && `${count(unreadable.length, 'message')} without an event (${some(unreadable)}), see DEAD`,
+  ].filter((line) => line !== false);
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function some(sequences: readonly number[]): string {
+  const shown = sequences.slice(0, SHOWN).join(', ');
+  return `sequence ${shown}${sequences.length > SHOWN ? ', …' : ''}`;
+}
