@@ -5,10 +5,13 @@ import { startDatabase } from '@serviceportal/deploy/infrastructure/mongodb';
 import { findNatsServer } from '@serviceportal/deploy/infrastructure/nats-server';
 import { findFreePort } from '@serviceportal/deploy/infrastructure/tcp';
 
-/** One database for the whole run (each test file uses databases of its own on it); the NATS binary is made ready. */
+/**
+ * One database for the whole run (each test file uses databases of its own on it); the NATS binary is made ready. With
+ * `TEST_INFRA=containers` the parts are containers of the official images, where an engine answers.
+ */
 export default async function globalSetup(): Promise<void> {
+  if (process.env['TEST_INFRA'] === 'containers' && (await startInContainers())) return;
   const folder = await mkdtemp(join(tmpdir(), 'test-database-'));
-  const say = (line: string) => process.stderr.write(`${line}\n`);
   const port = await findFreePort();
   const [database] = await Promise.all([
     startDatabase({ dataDir: folder, port, logFile: join(folder, 'log'), say }),
@@ -19,6 +22,27 @@ export default async function globalSetup(): Promise<void> {
     await database.stop();
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Whether it could be done. */
+async function startInContainers(): Promise<boolean> {
+  const { hasEngine, mongodbContainer } = await import('./containers.ts');
+  if (!(await hasEngine())) {
+    say('TEST_INFRA=containers: no container engine answers here, so the embedded parts are used.');
+    return false;
+  }
+  say('NATS and MongoDB run in containers (TEST_INFRA=containers).');
+  const database = await mongodbContainer(await findFreePort());
+  // Files that start servers of other kinds need the binary all the same.
+  await findNatsServer({ say });
+  process.env['TEST_PARTS'] = 'containers';
+  process.env['TEST_MONGODB_URL'] = database.url;
+  stopTestDatabase.run = () => database.remove();
+  return true;
 }
 
 /** Jest runs set-up and tear-down in one process but loads them apart. */

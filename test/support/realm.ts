@@ -1,28 +1,19 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
-import { type ChildHandle, startProgram } from '@serviceportal/deploy/infrastructure/child';
-import { databaseProgram, findDatabase } from '@serviceportal/deploy/infrastructure/mongodb';
-import { findNatsServer, natsProgram } from '@serviceportal/deploy/infrastructure/nats-server';
-import { findFreePort } from '@serviceportal/deploy/infrastructure/tcp';
-import { provision, writeNatsConfig } from '@serviceportal/deploy/nats';
+import { provision } from '@serviceportal/deploy/nats';
 import type { ServiceName } from '@serviceportal/shared/contracts';
 import { createLifecycle, type Lifecycle } from '@serviceportal/shared/lifecycle';
 import { DeadLetter, type Log, openLog } from '@serviceportal/shared/log';
 import { createLogger } from '@serviceportal/shared/telemetry';
 import { type Clock, createClock, Temporal } from '@serviceportal/shared/time';
-import { readFileSync } from 'node:fs';
-
-/** A part that can be taken away and brought back at the same address. */
-export interface Part {
-  readonly url: string;
-  kill(): Promise<void>;
-  start(): Promise<void>;
-}
+import { sharedDatabase, startNats, startOwnDatabase } from './infrastructure.ts';
+import type { Part } from './part.ts';
 
 /** Everything a service needs around it, real and its own: a provisioned NATS server and a database. */
 export interface Realm {
@@ -75,16 +66,8 @@ async function openIn(folder: string, life: Lifecycle, options: RealmOptions): P
   const secret = randomBytes(32).toString('hex');
   const keyFile = join(folder, 'key');
   await writeFile(keyFile, secret);
-  const port = await findFreePort();
-  const { configFile, users } = writeNatsConfig({ dataDir: folder, cityFolder, port });
-  const program = await natsProgram({
-    binary: await findNatsServer({ say: () => undefined }),
-    configFile,
-    env: { JETSTREAM_KEY: secret },
-    logFile: join(folder, 'nats.log'),
-  });
-  const nats = await startPart(`nats://127.0.0.1:${port}`, () => startProgram(program), life);
-  const database = options.ownDatabase ? await ownDatabase(folder, life) : sharedDatabase();
+  const { nats, users } = await startNats({ folder, cityFolder, jetstreamKey: secret }, life);
+  const database = options.ownDatabase ? await startOwnDatabase(folder, life) : sharedDatabase();
   const provisioner = users.provisioner.seedFile;
   await provision({ natsUrl: nats.url, seedFile: provisioner, cityFolder });
 
@@ -141,35 +124,4 @@ async function openIn(folder: string, life: Lifecycle, options: RealmOptions): P
     seedFile: (kind, id) => users[kind][id]!.seedFile,
     close: () => life.close(),
   };
-}
-
-async function startPart(url: string, launch: () => Promise<ChildHandle>, life: Lifecycle): Promise<Part> {
-  let child = await launch();
-  life.onClose(url, () => child.stop());
-  return {
-    url,
-    async kill() {
-      child.kill('SIGKILL');
-      await child.ended;
-    },
-    async start() {
-      child = await launch();
-    },
-  };
-}
-
-async function ownDatabase(folder: string, life: Lifecycle): Promise<Part> {
-  const dataDir = join(folder, 'database');
-  const port = await findFreePort();
-  const database = await findDatabase({ dataDir, say: () => undefined });
-  const program = await databaseProgram(database, { dataDir, port, logFile: join(folder, 'database.log') });
-  return startPart(`mongodb://127.0.0.1:${port}`, () => startProgram(program), life);
-}
-
-/** The one that the test run started (global-setup.ts). */
-function sharedDatabase(): Part {
-  const url = process.env['TEST_MONGODB_URL'];
-  if (!url) throw new Error('the test run has no database: run it through jest with the repository configuration');
-  const refuse = () => Promise.reject(new Error('this database is shared: open the realm with ownDatabase'));
-  return { url, kill: refuse, start: refuse };
 }

@@ -1,0 +1,40 @@
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readConfig } from '@serviceportal/shared/config';
+import { SERVICES } from '@serviceportal/shared/contracts';
+import { readCity } from '../launcher/city.ts';
+import { keepSecrets } from '../launcher/secrets.ts';
+import { Settings } from '../launcher/settings.ts';
+import { writeNatsConfig } from '../nats/index.ts';
+import { KNOWS_PINS, OWN_FILES } from './own-files.ts';
+
+/**
+ * The image's step `keys`: makes the keys that are missing in DATA_DIR, writes the NATS server's configuration, and lays
+ * out in a folder per container (`/deal/<name>`) what is its own and nothing else. Safe to repeat.
+ */
+const DEAL = '/deal';
+const { DATA_DIR: dataDir, CITY } = readConfig(Settings);
+const { jetstreamKey, hmacKeyFile, pinKeyFile } = keepSecrets(dataDir);
+const inside = { port: 4222, listen: '0.0.0.0:4222', storeDir: '/data', monitorPort: 8222 };
+const { configFile, users } = writeNatsConfig({ dataDir, cityFolder: readCity(CITY).folder, ...inside });
+
+// The configuration names the key as a variable; NATS takes it from this line instead of the environment.
+write('nats', 'nats.conf', `JETSTREAM_KEY: ${JSON.stringify(jetstreamKey)}\n${readFileSync(configFile, 'utf8')}`);
+for (const service of SERVICES) {
+  copy(users.services[service]!.seedFile, service, OWN_FILES.natsSeed);
+  copy(hmacKeyFile, service, OWN_FILES.hmacKey);
+  if (KNOWS_PINS.includes(service)) copy(pinKeyFile, service, OWN_FILES.pinKey);
+}
+console.log(`Keys and configuration of NATS and ${SERVICES.length} services are laid out.`);
+
+function write(container: string, name: string, text: string): void {
+  mkdirSync(join(DEAL, container), { recursive: true });
+  writeFileSync(join(DEAL, container, name), text, { mode: 0o600 });
+}
+
+function copy(from: string, container: string, name: string): void {
+  mkdirSync(join(DEAL, container), { recursive: true });
+  const to = join(DEAL, container, name);
+  copyFileSync(from, to);
+  chmodSync(to, 0o600);
+}

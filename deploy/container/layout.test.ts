@@ -1,0 +1,73 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { SERVICES } from '@serviceportal/shared/contracts';
+import { parse } from 'yaml';
+import { run } from '../infrastructure/executable.ts';
+import { readCity } from '../launcher/city.ts';
+import { KNOWS_PINS, OWN_FILES } from './own-files.ts';
+import { serviceEnvironment } from './service-environment.ts';
+
+interface Container {
+  image: string;
+  command: string[];
+  environment: Record<string, string>;
+  ports?: string[];
+  volumes: string[];
+  restart?: string;
+}
+
+const root = join(import.meta.dirname, '..', '..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const { services } = parse(read('deploy/compose.yaml'), { merge: true }) as { services: Record<string, Container> };
+
+describe('the compose file', () => {
+  it.each(SERVICES)('runs %s on its port of loopback, with its own secrets alone', (service) => {
+    const { PORT } = serviceEnvironment(service, readCity('krefeld'));
+    expect(services[service]).toMatchObject({
+      command: [service],
+      environment: { PORT },
+      ports: [`127.0.0.1:${PORT}:${PORT}`],
+      volumes: [`${service}-own:/run/secrets:ro`],
+      restart: 'unless-stopped',
+    });
+    expect(services['keys']!.volumes).toContain(`${service}-own:/deal/${service}`);
+    expect(read('deploy/Dockerfile')).toMatch(new RegExp(`/deal/${service}\\b`));
+  });
+
+  it('publishes nothing beyond loopback and names a version of each image', () => {
+    for (const { image, ports = [] } of Object.values(services)) {
+      expect(image).toMatch(/:(\d|\$\{VERSION:-\d)/);
+      for (const port of ports) expect(port).toMatch(/^127[.]0[.]0[.]1:/);
+    }
+  });
+});
+
+describe('the image', () => {
+  it('is made from what every package of the workspace wants', () => {
+    const packages = ['services', '.'].flatMap((folder) =>
+      readdirSync(join(root, folder), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && readdirSync(join(root, folder, entry.name)).includes('package.json'))
+        .map(({ name }) => (folder === '.' ? name : `${folder}/${name}`)),
+    );
+    expect(packages.length).toBeGreaterThanOrEqual(10);
+    for (const name of packages) expect(read('deploy/Dockerfile')).toContain(`COPY ${name}/package.json ${name}/`);
+  });
+
+  it('says what it can run', async () => {
+    const container = join(root, 'deploy', 'container.ts');
+    await expect(run(process.execPath, [container, 'desk'])).rejects.toThrow('Name what is to run: call-intake, ');
+    expect(await run(process.execPath, [container, 'reconcile', '--help'])).toContain('npm run reconcile');
+  });
+
+  it('gives each service the secrets that it reads', () => {
+    for (const service of SERVICES) {
+      const { NATS_SEED_FILE, HMAC_KEY_FILE, PIN_KEY_FILE } = serviceEnvironment(service, readCity('krefeld'));
+      const names = [NATS_SEED_FILE, HMAC_KEY_FILE, PIN_KEY_FILE].map((file) => file!.split('/').at(-1));
+      expect(names).toEqual([OWN_FILES.natsSeed, OWN_FILES.hmacKey, OWN_FILES.pinKey]);
+    }
+    expect(KNOWS_PINS).toEqual(
+      SERVICES.filter((service) => read(`services/${service}/src/config.ts`).includes('PIN_KEY:')),
+    );
+  });
+});
