@@ -1,0 +1,60 @@
+import { ConfigError, Unavailable } from '@serviceportal/shared/errors';
+import type { Addresses } from './settings.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+/** The services with master data, over HTTP. `Unavailable` where one cannot be reached or cannot answer now. */
+export interface ServiceClient {
+  get(service: keyof Addresses, path: string): Promise<Record<string, unknown>>;
+  /** All items of a list. */
+  list(service: keyof Addresses, path: string): Promise<Record<string, unknown>[]>;
+  /** Also gives refusals; `revision` is the one that was read, none to create. */
+  put(service: keyof Addresses, path: string, body: object, revision: number | undefined): Promise<Answer>;
+}
+
+const TIMEOUT_MS = 10_000;
+
+export function createServiceClient(addresses: Addresses): ServiceClient {
+  async function ask(service: keyof Addresses, path: string, request: RequestInit = {}): Promise<Answer> {
+    const url = new URL(path, addresses[service]);
+    try {
+      const response = await fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const body = (await response.json()) as Record<string, unknown>;
+      if (response.status < 500) return { status: response.status, body };
+    } catch (cause) {
+      const setting = `${service.toUpperCase()}_URL`;
+      const advice = `start the system, or set ${setting} to where it answers.`;
+      throw new Unavailable(`${service} cannot be reached at ${url.origin}: ${advice}`, { cause });
+    }
+    throw new Unavailable(`${service} cannot answer ${url.pathname} now: look at its log.`);
+  }
+
+  async function get(service: keyof Addresses, path: string): Promise<Record<string, unknown>> {
+    const { status, body } = await ask(service, path);
+    if (status !== 200) throw new ConfigError(`${service} answered ${path} with ${status}: is it this version?`);
+    return body;
+  }
+
+  return {
+    get,
+    async list(service, path) {
+      const items: Record<string, unknown>[] = [];
+      for (let cursor: unknown; ;) {
+        const after = typeof cursor === 'string' ? `&cursor=${encodeURIComponent(cursor)}` : '';
+        const page = await get(service, `${path}?limit=200${after}`);
+        items.push(...(page['items'] as Record<string, unknown>[]));
+        cursor = page['nextCursor'];
+        if (cursor === undefined) return items;
+      }
+    },
+    put: (service, path, body, revision) =>
+      ask(service, path, {
+        method: 'PUT',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json', ...(revision !== undefined && { 'if-match': `"${revision}"` }) },
+      }),
+  };
+}
