@@ -3,12 +3,12 @@ import { Refusal } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { parseLastEventId } from './conditions.ts';
+import { addDocs } from './docs.ts';
 import { addHealth, type Ready } from './health.ts';
 import { parseInput } from './input.ts';
 import type { Invoker, Reply } from './invoke.ts';
 import { readJsonBody } from './json-body.ts';
 import { observed, observeDuration } from './observed.ts';
-import { openApiOf } from './openapi.ts';
 import { isQuery, type Operation } from './operation.ts';
 import { problem, problemOf, type Problem } from './problem.ts';
 import { stream, type SseRoute } from './sse.ts';
@@ -23,7 +23,7 @@ export interface AppOptions {
   logger: Logger;
 }
 
-/** The express app of a service: its operations and feeds, health, metrics and OpenAPI, and problem documents for the rest. */
+/** The express app of a service: its operations and feeds, health, metrics and documents, and problem documents for the rest. */
 export function createApp(options: AppOptions): Express {
   const { service, operations, streams = [], readiness, invoker, life, logger } = options;
   const app = express();
@@ -37,10 +37,7 @@ export function createApp(options: AppOptions): Express {
     next();
   });
   addHealth(app, readiness, life);
-  let document: object | undefined;
-  app.get('/openapi.json', (_req, res) => {
-    res.json((document ??= openApiOf(service, operations, streams)));
-  });
+  addDocs(app, { service, operations, streams });
   addRoutes(app, [
     ...operations.map((operation) => operationRoute(operation, invoker)),
     ...streams.map((route) => streamRoute(route, life, logger)),

@@ -1,27 +1,35 @@
-import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
-import {
-  createDocument,
-  type ZodOpenApiOperationObject,
-  type ZodOpenApiPathsObject,
-  type ZodOpenApiResponsesObject,
-} from 'zod-openapi';
-import type { RefusalCode } from '../errors.ts';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { addExamples, type OpenApiDocument } from './openapi-examples.ts';
+import { answersOf, feedAnswersOf } from './openapi-answers.ts';
 import { isQuery, type Operation } from './operation.ts';
-import { Problem, statusOf } from './problem.ts';
 import type { SseRoute } from './sse.ts';
 
 const IdempotencyKey = z
   .string()
   .regex(/^[\x21-\x7e]{1,255}$/)
   .optional()
-  .describe('The same key and body again give the same answer for 7 days; with another body it is refused (422)');
+  .describe('The same key and body again give the same answer for 7 days; with another body it is refused (422)')
+  .meta({ example: 'b3f1c2' });
 
-const IfMatch = z.string().optional().describe('The revision the change is made to, like "3"; none to create');
-const LastEventId = z.string().optional().describe('Where the feed goes on: the id of the last event received');
+const IfMatch = z
+  .string()
+  .optional()
+  .describe('The revision the change is made to, like "3"; none to create')
+  .meta({ example: '"3"' });
+
+const LastEventId = z
+  .string()
+  .optional()
+  .describe('Where the feed goes on: the id of the last event received')
+  .meta({ example: '4711' });
 
 /** The OpenAPI 3.1 document of one service, made from the same schemas that parse its requests. */
-export function openApiOf(service: string, operations: readonly Operation[], streams: readonly SseRoute[] = []) {
+export function openApiOf(
+  service: string,
+  operations: readonly Operation[],
+  streams: readonly SseRoute[] = [],
+): OpenApiDocument {
   const paths: ZodOpenApiPathsObject = {};
   for (const operation of operations) {
     const path = (paths[templateOf(operation.path)] ??= {});
@@ -31,15 +39,29 @@ export function openApiOf(service: string, operations: readonly Operation[], str
     const path = (paths[templateOf(route.path)] ??= {});
     path.get = describeStream(route);
   }
-  return createDocument({
+  const tags = new Set([...operations, ...streams].map(tagOf));
+  const document = createDocument({
     openapi: '3.1.0',
-    info: { title: `Serviceportal ${service}`, version: '1.0.0' },
+    info: {
+      title: `Serviceportal ${service}`,
+      version: '1.0.0',
+      description:
+        'Made from the schemas that parse the requests. For people: `/docs`. For machines that watch: `/health/live`, ' +
+        '`/health/ready` (503 with what is missing), `/metrics` (Prometheus).',
+    },
+    tags: [...tags].sort().map((name) => ({ name })),
     paths,
-  });
+  }) as OpenApiDocument;
+  return addExamples(document);
 }
 
 function templateOf(path: string): string {
   return path.replace(/:(\w+)/g, '{$1}');
+}
+
+/** `/calls/:callId/transfer` is about calls. */
+function tagOf({ path }: { path: string }): string {
+  return path.split('/')[1] ?? '';
 }
 
 function describeOperation(service: string, operation: Operation): ZodOpenApiOperationObject {
@@ -47,53 +69,36 @@ function describeOperation(service: string, operation: Operation): ZodOpenApiOpe
     ...(!isQuery(operation) && { 'Idempotency-Key': IdempotencyKey }),
     ...(operation.ifMatch && { 'If-Match': IfMatch }),
   };
-  const responses: ZodOpenApiResponsesObject = {};
-  for (const [status, schema] of Object.entries(operation.answers)) {
-    const description = STATUS_CODES[status] ?? status;
-    responses[status as '200'] = schema
-      ? { description, content: { 'application/json': { schema } } }
-      : { description };
-  }
-  // A key may come again with another body, and what an answer needs may be away: that goes for all.
-  const always: RefusalCode[] = isQuery(operation)
-    ? ['invalid', 'unavailable']
-    : ['invalid', 'unprocessable', 'unavailable'];
-  addProblems(responses, [...always, ...(operation.refusals ?? [])]);
+  const { body } = operation;
   return {
     operationId: operation.name,
     summary: operation.summary,
+    tags: [tagOf(operation)],
     ...(operation.command && { 'x-nats-subject': `cmd.${service}.${operation.command}` }),
     requestParams: {
       ...(operation.params && { path: operation.params }),
       ...(operation.query && { query: operation.query }),
       ...(Object.keys(header).length > 0 && { header: z.object(header) }),
     },
-    ...(operation.body && { requestBody: { content: { 'application/json': { schema: operation.body } } } }),
-    responses,
+    ...(body && {
+      requestBody: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } },
+    }),
+    responses: answersOf(operation),
   };
 }
 
 function describeStream(route: SseRoute): ZodOpenApiOperationObject {
-  const responses: ZodOpenApiResponsesObject = {
-    200: { description: 'Server-sent events', content: { 'text/event-stream': { schema: z.string() } } },
-  };
-  addProblems(responses, ['invalid', ...(route.refusals ?? [])]);
   return {
     operationId: route.name,
     summary: route.summary,
+    tags: [tagOf(route)],
     requestParams: {
       ...(route.params instanceof z.ZodObject && { path: route.params }),
+      query: z.object({
+        lastEventId: LastEventId.describe('The same, for tools that cannot set the header'),
+      }),
       header: z.object({ 'Last-Event-ID': LastEventId }),
     },
-    responses,
+    responses: feedAnswersOf(route),
   };
-}
-
-function addProblems(responses: ZodOpenApiResponsesObject, codes: readonly RefusalCode[]): void {
-  const content = { 'application/problem+json': { schema: Problem } };
-  for (const code of codes) {
-    const status = statusOf(code);
-    responses[String(status) as '400'] ??= { description: STATUS_CODES[status] ?? code, content };
-  }
-  responses.default = { description: 'Any other problem', content };
 }

@@ -1,0 +1,67 @@
+import { STATUS_CODES } from 'node:http';
+import { z } from 'zod';
+import type { ZodOpenApiResponsesObject } from 'zod-openapi';
+import type { RefusalCode } from '../errors.ts';
+import { isQuery, type Operation } from './operation.ts';
+import { Problem, problem, statusOf } from './problem.ts';
+import type { SseRoute } from './sse.ts';
+
+const Revision = z.string().describe('The revision that the next If-Match names');
+const RetryAfter = z.string().describe('Seconds after which trying again may help');
+
+/** What an operation answers: its own bodies by status, and a problem document for everything else. */
+export function answersOf(operation: Operation): ZodOpenApiResponsesObject {
+  const responses: ZodOpenApiResponsesObject = {};
+  for (const [status, schema] of Object.entries(operation.answers)) {
+    responses[status as '200'] = {
+      description: STATUS_CODES[status] ?? status,
+      ...(operation.ifMatch && schema && { headers: z.object({ ETag: Revision.optional() }) }),
+      ...(schema && { content: { 'application/json': { schema } } }),
+    };
+  }
+  // A key may come again with another body, and what an answer needs may be away: that goes for all.
+  const always: RefusalCode[] = isQuery(operation)
+    ? ['invalid', 'unavailable']
+    : ['invalid', 'unprocessable', 'unavailable'];
+  addProblems(responses, [...always, ...(operation.refusals ?? [])]);
+  return responses;
+}
+
+/** What a live feed answers. */
+export function feedAnswersOf(route: SseRoute): ZodOpenApiResponsesObject {
+  const responses: ZodOpenApiResponsesObject = {
+    200: {
+      description: 'Server-sent events: `event` is the type of an event, `data` its data as JSON, `id` where it stands',
+      content: { 'text/event-stream': { schema: z.string() } },
+    },
+  };
+  addProblems(responses, ['invalid', ...(route.refusals ?? [])]);
+  return responses;
+}
+
+const DETAILS: Partial<Record<RefusalCode, string>> = {
+  invalid: 'subject is missing',
+  'not-found': 'There is nothing with this id.',
+  conflict: 'Somebody else was faster.',
+  'revision-mismatch': 'It is at revision 4 now.',
+  unprocessable: 'This Idempotency-Key was used with another body',
+  'too-many': 'Too many tries; please wait a while.',
+  unavailable: 'A part this needs is not reachable; try again soon.',
+};
+
+function addProblems(responses: ZodOpenApiResponsesObject, codes: readonly RefusalCode[]): void {
+  for (const code of codes) {
+    const status = statusOf(code);
+    const errors = code === 'invalid' ? [{ path: 'subject', message: 'is missing' }] : undefined;
+    const example = problem(code, DETAILS[code] ?? code, errors);
+    responses[String(status) as '400'] ??= {
+      description: STATUS_CODES[status] ?? code,
+      ...(code === 'unavailable' && { headers: z.object({ 'Retry-After': RetryAfter }) }),
+      content: { 'application/problem+json': { schema: Problem, example } },
+    };
+  }
+  responses.default = {
+    description: 'Any other problem',
+    content: { 'application/problem+json': { schema: Problem } },
+  };
+}
