@@ -6,6 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
 
 const PNPM = 'pnpm@12.21.0';
@@ -21,7 +22,11 @@ const JEST = [
 const tasks = {
   start: (args) => [['node', ['deploy/dev.ts', ...args]]],
   provision: (args) => [['node', ['deploy/provision.ts', ...args]]],
+  city: (args) => [['node', ['deploy/city.ts', ...args]]],
+  reconcile: (args) => [['node', ['deploy/reconcile.ts', ...args]]],
   rebuild: (args) => [['node', ['deploy/rebuild.ts', ...args]]],
+  demo: (args) => [['node', ['deploy/demo.ts', ...args]]],
+  docs: () => [['node', ['deploy/docs.ts']]],
   bench: (args) => [['node', programIn('bench', args)]],
   example: (args) => [['node', programIn('examples', args)]],
   test: (args) => [['node', [...JEST, ...args]]],
@@ -69,14 +74,23 @@ function run([command, args]) {
     const child = spawn(join(bin, command), args, {
       cwd: root,
       stdio: 'inherit',
-      env: { ...process.env, PATH: bin + delimiter + process.env.PATH },
+      env: {
+        // Compiled once: a process then starts in half the time, and without what strips the types in its memory.
+        NODE_COMPILE_CACHE: join(root, '.cache', 'compiled'),
+        ...process.env,
+        PATH: bin + delimiter + process.env.PATH,
+      },
     });
     // The terminal sends Ctrl-C to the whole group; the child decides how to end, this process only waits.
     const forward = (signal) => child.kill(signal);
     const ignore = () => {};
+    // npm's shell dies of a signal without passing it on: without a parent nobody could end this any more.
+    const parent = process.ppid;
+    const watch = setInterval(() => process.ppid !== parent && forward('SIGTERM'), 500);
     process.on('SIGTERM', forward).on('SIGINT', ignore);
     child.on('error', (error) => (console.error(error.message), resolve(1)));
     child.on('exit', (code, signal) => {
+      clearInterval(watch);
       process.off('SIGTERM', forward).off('SIGINT', ignore);
       resolve(code ?? (signal ? 1 : 0));
     });

@@ -38,9 +38,12 @@ function parse(words: string[]) {
       options: { scale: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } },
     });
   } catch (cause) {
-    throw new ConfigError(`${words.join(' ')} is not understood: use --scale <service>=<processes> or --help.`, {
-      cause,
-    });
+    throw new ConfigError(
+      `${words.join(' ')} is not understood: write npm start -- --scale <service>=<processes>, or npm start -- --help.`,
+      {
+        cause,
+      },
+    );
   }
 }
 

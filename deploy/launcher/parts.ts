@@ -75,6 +75,7 @@ function inboxPart({ elsewhere, ports, dataDir, city, say }: PartsStart): Progra
     args: [join(import.meta.dirname, '..', 'inbox', 'main.ts')],
     env: {
       SMTP_PORT: String(ports.smtp),
+      HOST: '127.0.0.1',
       PAGE_PORT: String(ports.inbox),
       INBOX_DIR: join(dataDir, 'inbox'),
       CITY_ZONE: city.zone,

@@ -51,6 +51,9 @@ export async function startServices(
   await Promise.all(starting);
 }
 
+/** Room for young objects, in MiB: by default Node lets it grow to 16, thrice over; services need little of it, and 30 MiB less memory. */
+const SMALL_NURSERY = '--max-semi-space-size=2';
+
 /** The processes of one service: named after it, with a number where there are several. */
 function servicePrograms(service: ServiceName, ports: readonly number[], around: Surroundings): Program[] {
   const tracing = exportsTraces({ ...process.env, ...around.env });
@@ -60,6 +63,7 @@ function servicePrograms(service: ServiceName, ports: readonly number[], around:
       name,
       command: process.execPath,
       args: [
+        SMALL_NURSERY,
         ...(tracing ? ['--import', TELEMETRY] : []),
         around.mainFile?.(service) ?? join(root, 'services', service, 'src', 'main.ts'),
       ],

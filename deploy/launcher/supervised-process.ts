@@ -116,10 +116,20 @@ export class SupervisedProcess {
     void this.#launchAfter(pauseMs);
   }
 
+  async #sayWhenBack(child: ChildHandle | undefined): Promise<void> {
+    if (!child) return;
+    await untilReady(this.#program, child).then(
+      () => this.#wanted && this.#watcher.say(`${this.name} is ready again.`),
+      // Its end is told by itself.
+      () => undefined,
+    );
+  }
+
   async #launchAfter(pauseMs: number): Promise<void> {
     try {
       await pause(pauseMs, undefined, { signal: this.#patience.signal });
       await this.#launch(true);
+      void this.#sayWhenBack(this.#child);
     } catch {
       // Told to stop while waiting, or the program cannot be executed any more.
       if (this.#wanted) this.#afterEnd({ code: null, signal: null }, 0);

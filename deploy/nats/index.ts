@@ -19,6 +19,12 @@ export interface NatsConfigOptions {
   /** The city folder; its onboarded departments get an account each. */
   readonly cityFolder: string;
   readonly port: number;
+  /** Instead of that port on loopback, such as `0.0.0.0:4222` inside a container. */
+  readonly listen?: string;
+  /** Instead of a folder under `<dataDir>/nats`. */
+  readonly storeDir?: string;
+  /** Where the server says how it is, to itself alone; nowhere where no port is named. */
+  readonly monitorPort?: number;
   /** The lines of one server of a cluster, as `clusterLines` makes them. */
   readonly cluster?: string;
   readonly serverName?: string;
@@ -34,7 +40,9 @@ export function writeNatsConfig(options: NatsConfigOptions): WrittenNatsConfig {
   const folder = join(options.dataDir, 'nats');
   const users = natsUsers(join(folder, 'keys'), onboardedDepartments(options.cityFolder), FRONTENDS);
   const name = options.serverName ?? 'serviceportal';
-  const config = serverConfig(users, { ...options, serverName: name, storeDir: join(folder, `store-${name}`) });
+  const { port, cluster, monitorPort, listen = `127.0.0.1:${port}` } = options;
+  const storeDir = options.storeDir ?? join(folder, `store-${name}`);
+  const config = serverConfig(users, { listen, cluster, monitorPort, serverName: name, storeDir });
   const configFile = join(folder, `${name}.conf`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(configFile, config, { mode: 0o600 });
@@ -42,6 +50,11 @@ export function writeNatsConfig(options: NatsConfigOptions): WrittenNatsConfig {
 }
 
 const CLUSTER_REPLICAS = 3;
+
+/** Copies of each stream: three in a cluster, one on a single server. */
+export function usualReplicas(connection: NatsConnection): number {
+  return connection.info?.cluster ? CLUSTER_REPLICAS : 1;
+}
 
 export interface ProvisionOptions {
   readonly natsUrl: string;
@@ -62,8 +75,7 @@ export async function provision({ natsUrl, seedFile, cityFolder, replicas }: Pro
   try {
     await checkAccount(connection);
     const jsm = await jetstreamManager(connection);
-    const usual = connection.info?.cluster ? CLUSTER_REPLICAS : 1;
-    await provisionStreams(jsm, { departmentIds, replicas: replicas ?? usual });
+    await provisionStreams(jsm, { departmentIds, replicas: replicas ?? usualReplicas(connection) });
   } finally {
     await connection.close();
   }

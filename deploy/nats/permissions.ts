@@ -1,4 +1,10 @@
-import { durablesOf, type ServiceName, STREAMS, type StreamContract } from '@serviceportal/shared/contracts';
+import {
+  durablesOf,
+  type ServiceName,
+  STREAMS,
+  type StreamContract,
+  type StreamName,
+} from '@serviceportal/shared/contracts';
 import { inboxPrefix } from '@serviceportal/shared/log';
 
 export interface Permissions {
@@ -6,8 +12,9 @@ export interface Permissions {
   readonly subscribe: string[];
 }
 
-/** Streams every service keeps a copy of in memory. */
-const COPIED_BY_ALL = ['DIRECTORY'];
+/** Streams every service keeps a copy of in memory, and those that one does. */
+const COPIED_BY_ALL: StreamName[] = ['DIRECTORY'];
+const COPIED_BY: Partial<Record<ServiceName, StreamName[]>> = { notify: ['KNOWLEDGE'] };
 
 /**
  * What a service may do on the bus, from the contracts alone: write its own streams, read them back, take its own
@@ -21,7 +28,9 @@ export function permissionsOf(service: ServiceName): Permissions {
       ...own.flatMap(written),
       ...own.flatMap(readBack),
       ...durablesOf(service).flatMap(({ stream, name }) => taken(stream, name)),
-      ...[...COPIED_BY_ALL, ...own.map(({ name }) => name)].filter(unique).flatMap(copied),
+      ...[...COPIED_BY_ALL, ...(COPIED_BY[service] ?? []), ...own.map(({ name }) => name)]
+        .filter(unique)
+        .flatMap(copied),
       ...intake,
       `dead.${service}.*`,
       `audit.${service}.*`,

@@ -6,11 +6,14 @@ import type { NatsUsers } from './users.ts';
 export const SERVICES_ACCOUNT = 'CORE';
 
 export interface ServerSettings {
-  readonly port: number;
+  /** Address and port for clients. */
+  readonly listen: string;
   readonly storeDir: string;
   readonly serverName?: string;
   /** Lines for a cluster of several servers. */
-  readonly cluster?: string;
+  readonly cluster?: string | undefined;
+  /** For `/healthz`, on loopback only: the page also shows who is connected. */
+  readonly monitorPort?: number | undefined;
 }
 
 /** The lines (`ServerSettings.cluster`) that make one server of several; every server names the ports of all. */
@@ -23,6 +26,8 @@ export function clusterLines(name: string, port: number, allPorts: readonly numb
 const FRONTEND_COMMANDS = [
   'cmd.call-intake.*',
   'cmd.knowledge.search',
+  'cmd.knowledge.feedback',
+  'cmd.knowledge.report-gap',
   'cmd.directory.hotline',
   'cmd.directory.departments',
   'cmd.directory.department',
@@ -43,7 +48,8 @@ export function serverConfig(users: NatsUsers, settings: ServerSettings): string
   const frontends = Object.entries(users.frontends);
   return `# Made by the provisioning step from the contracts and the city folder; changes here are overwritten.
 server_name: ${quote(settings.serverName ?? 'serviceportal')}
-listen: "127.0.0.1:${settings.port}"
+listen: ${quote(settings.listen)}
+${settings.monitorPort ? `http: "127.0.0.1:${settings.monitorPort}"` : ''}
 max_payload: 512KB
 max_pending: 64MB
 write_deadline: "5s"       # a stuck client is cut off, not buffered for ever

@@ -14,6 +14,7 @@ import { nanos } from '@nats-io/transport-node';
 import {
   ACK_WAIT_MS,
   departmentDurable,
+  type DurableContract,
   DURABLES,
   STREAMS,
   type StreamContract,
@@ -25,21 +26,28 @@ interface Wanted {
   readonly replicas: number;
 }
 
+/** A durable that provisioning makes. */
+export type WantedDurable = Pick<DurableContract, 'name' | 'stream' | 'subjects' | 'from'>;
+
+/** In a stream's metadata: it is closed while `npm run reconcile` makes it again, and opened by nobody else. */
+export const CLOSED = 'serviceportal.remake';
+
 const MEGABYTE = 1024 * 1024;
 
 /** Makes every stream and durable, or brings it up to date. Safe to repeat. */
 export async function provisionStreams(jsm: JetStreamManager, options: Wanted): Promise<void> {
   await Promise.all(STREAMS.map((stream) => provisionStream(jsm, streamConfig(stream, options.replicas))));
-  const durables = [
-    ...Object.values(DURABLES).map(({ name, stream, subjects }) => ({ name, stream, subjects: [...subjects] })),
-    ...options.departmentIds.map(departmentDurable),
-  ];
-  await Promise.all(
-    durables.map(({ name, stream, subjects }) => provisionDurable(jsm, stream, durableConfig(name, subjects))),
-  );
+  const durables = wantedDurables(options.departmentIds);
+  await Promise.all(durables.map((durable) => provisionDurable(jsm, durable.stream, durableConfig(durable))));
 }
 
-function streamConfig(stream: StreamContract, replicas: number): Partial<StreamConfig> & { name: string } {
+/** Every durable there shall be: those of the services, and one per onboarded department. */
+export function wantedDurables(departmentIds: readonly string[]): WantedDurable[] {
+  return [...Object.values<DurableContract>(DURABLES), ...departmentIds.map(departmentDurable)];
+}
+
+/** A stream as provisioning makes it. */
+export function streamConfig(stream: StreamContract, replicas: number): Partial<StreamConfig> & { name: string } {
   const events = stream.kind === 'events' || stream.kind === 'revisions';
   const root = stream.subjects[0]!.split('.')[0]!;
   return {
@@ -72,20 +80,22 @@ function sizeLimit({ kind, name }: StreamContract): Partial<StreamConfig> {
 async function provisionStream(jsm: JetStreamManager, config: Partial<StreamConfig> & { name: string }): Promise<void> {
   const info = await jsm.streams.add(config).catch(async (cause: unknown) => {
     if (!isTaken(cause)) throw cause;
-    return jsm.streams.update(config.name, config);
+    const there = await jsm.streams.info(config.name);
+    return there.config.metadata?.[CLOSED] ? there : jsm.streams.update(config.name, config);
   });
   if (info.config.persist_mode === PersistMode.Async) {
     throw new Error(`Stream ${config.name} acknowledges before it is on disk (persist_mode async): make it again.`);
   }
 }
 
-function durableConfig(name: string, subjects: string[]): Partial<ConsumerConfig> {
+/** A durable as provisioning makes it. */
+export function durableConfig({ name, subjects, from }: WantedDurable): Partial<ConsumerConfig> {
   return {
     durable_name: name,
-    filter_subjects: subjects,
+    filter_subjects: [...subjects],
     ack_policy: AckPolicy.Explicit,
     ack_wait: nanos(ACK_WAIT_MS),
-    deliver_policy: DeliverPolicy.All,
+    deliver_policy: from === 'now' ? DeliverPolicy.New : DeliverPolicy.All,
     // Giving up is the handler's decision, which leaves a dead letter; the server never drops a message by counting.
     max_deliver: -1,
     max_ack_pending: 2_000,
@@ -95,7 +105,9 @@ function durableConfig(name: string, subjects: string[]): Partial<ConsumerConfig
 async function provisionDurable(jsm: JetStreamManager, stream: string, config: Partial<ConsumerConfig>): Promise<void> {
   await jsm.consumers.add(stream, config).catch(async (cause: unknown) => {
     if (!isTaken(cause)) throw cause;
-    await jsm.consumers.update(stream, config.durable_name!, config);
+    // Where it began is settled: the server refuses to change it.
+    const { deliver_policy: _, ...rest } = config;
+    await jsm.consumers.update(stream, config.durable_name!, rest);
   });
 }
 
