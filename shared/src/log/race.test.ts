@@ -16,8 +16,8 @@ import { refuse } from '../errors.ts';
 /** Three servers on this machine, every stream on all three, and a writer on each. */
 const life = createLifecycle();
 const logger = createLogger({ service: 'race', level: 'silent' });
-const RACES = 200;
-const BATCH_RACES = 60;
+const RACES = 120;
+const BATCH_RACES = 40;
 
 let cluster: Cluster;
 let writers: Writer[];
