@@ -74,8 +74,8 @@ export const DURABLES = {
     subjects: ['intake.calls.*.*'],
     prefetch: 100,
   },
-  callIntakeOnTransferDecided: reaction('call-intake', 'transfer-decided', 100, TransferConnected, TransferRefused),
-  callIntakeOnTicketOpened: reaction('call-intake', 'ticket-opened', 100, TicketOpened),
+  callIntakeOnTransferDecided: reaction('call-intake', 'transfer-decided', 500, TransferConnected, TransferRefused),
+  callIntakeOnTicketOpened: reaction('call-intake', 'ticket-opened', 500, TicketOpened),
   callIntakeOnCallReceived: fromNow(reaction('call-intake', 'call-received', 100, CallReceived)),
   callIntakeOnCallHandled: fromNow(
     reaction('call-intake', 'call-handled', 100, CallReceived, CallAnswered, CallEnded, CallAbandoned),
@@ -90,7 +90,7 @@ export const DURABLES = {
   callIntakeViewTickets: view('call-intake', 'TICKETS', ['tickets.>'], '-tickets'),
   callIntakeView: view('call-intake', CallAggregate.stream, ['calls.>']),
 
-  directoryOnTransferRequested: reaction('directory', 'transfer-requested', 100, TransferRequested),
+  directoryOnTransferRequested: reaction('directory', 'transfer-requested', 500, TransferRequested),
   directoryView: view('directory', 'DIRECTORY', ['directory.>']),
   directoryViewTransfers: view('directory', 'TRANSFERS', ['transfers.>'], '-transfers'),
 

@@ -1,6 +1,6 @@
 import { ArticlesRequested, type Call } from '@serviceportal/shared/contracts';
 import { type Decision, happened } from '@serviceportal/shared/decision';
-import { Refusal } from '@serviceportal/shared/errors';
+import { Refusal, refuse } from '@serviceportal/shared/errors';
 import type { Actor } from '@serviceportal/shared/identity';
 import { callWith, hungUp, inHandsOf, type Moment, unknownCall } from './call.ts';
 
@@ -10,6 +10,9 @@ export interface RequestArticles {
   readonly email: string;
   readonly language?: 'de' | 'en';
 }
+
+/** The call carries them, and must stay small enough for the server. */
+const MOST_MAILS = 20;
 
 /** The caller wants articles by mail; also told after the call. The address stands on the event alone. */
 export function requestArticles(
@@ -22,6 +25,9 @@ export function requestArticles(
   if (call.state === 'abandoned') return hungUp();
   const held = inHandsOf(actor, call, now);
   if (held instanceof Refusal) return held;
+  if ((call.articleMails?.length ?? 0) >= MOST_MAILS) {
+    return refuse('conflict', `Not more than ${MOST_MAILS} mails with articles go out for one call.`);
+  }
   const articleMails = [...(call.articleMails ?? []), { mailId, articleIds, at: now }];
   return happened(ArticlesRequested, callWith({ ...held, articleMails }), {
     ...{ mailId, articleIds, citizen: { email, language } },

@@ -77,6 +77,13 @@ describe('a transfer that nobody picks up', () => {
   });
 
   it.each<[string, Call | undefined, Actor, string, string]>([
+    [
+      'one after which the caller was put through elsewhere',
+      given({ ...answered, transfers: [connected, transferOf('t3', { outcome: 'connected', request })] }),
+      anna,
+      't1',
+      'conflict',
+    ],
     ['an unknown call', undefined, anna, 't1', 'not-found'],
     ['an unknown transfer', putThrough, anna, 't9', 'not-found'],
     ["another agent's call", putThrough, { type: 'agent', id: 'bert' }, 't1', 'conflict'],

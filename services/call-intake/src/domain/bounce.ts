@@ -30,6 +30,7 @@ export function bounceTransfer(
   if (!before) return refuse('not-found', 'This call has no transfer with this id.');
   if (before.bouncedAt) return alreadyDone;
   if (before.outcome !== 'connected') return refuse('conflict', 'By this transfer the caller was not put through.');
+  if (before !== call.transfers.at(-1)) return refuse('conflict', 'Another transfer of this call came after that one.');
   const busy = noTransferNow(call);
   if (busy) return busy;
 

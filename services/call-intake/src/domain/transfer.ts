@@ -12,6 +12,9 @@ import type { Actor } from '@serviceportal/shared/identity';
 import { callWith, inHandsOf, type Moment, unknownCall } from './call.ts';
 import { EMAIL_CONSENT } from './email-consent.ts';
 
+/** The call carries them, and must stay small enough for the server. */
+const MOST_TRANSFERS = 10;
+
 export interface RequestTransfer {
   readonly transferId: string;
   readonly departmentId: string;
@@ -68,6 +71,7 @@ export function requestTransfer(
 /** Why the call can't be transferred right now; undefined where it can. */
 export function noTransferNow({ endedAt, transfers }: Call): Refusal | undefined {
   if (endedAt) return refuse('conflict', 'The call is over: there is nobody on the line to transfer.');
+  if (transfers.length >= MOST_TRANSFERS) return refuse('conflict', 'This call was transferred often enough: end it.');
   const waiting = transfers.some(({ outcome }) => outcome === 'pending');
   return waiting ? refuse('conflict', 'A transfer of this call is still under way: wait for its outcome.') : undefined;
 }

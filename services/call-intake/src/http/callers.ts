@@ -6,9 +6,19 @@ import type { CallList } from '../view/calls.ts';
 import type { VormerkungList } from '../view/vormerkungen.ts';
 import { CallAnswer, callAnswer } from './call-answer.ts';
 
+/** A phone number identifies nobody: that there were calls and when, not what about nor where they went. */
+const EarlierCall = CallAnswer.pick({
+  callId: true,
+  state: true,
+  receivedAt: true,
+  answeredAt: true,
+  endedAt: true,
+  withinHours: true,
+});
+
 const Caller = z.object({
   phone: E164,
-  calls: z.object({ count: z.number(), lastAt: Timestamp.optional(), items: z.array(CallAnswer) }),
+  calls: z.object({ count: z.number(), lastAt: Timestamp.optional(), items: z.array(EarlierCall) }),
   vormerkungen: z
     .object({
       open: z.number(),
@@ -44,7 +54,7 @@ export function callerOperation(calls: CallList, vormerkungen: VormerkungList): 
       status: 200,
       body: {
         phone,
-        calls: { count, lastAt: items[0]?.receivedAt, items: items.map(callAnswer) },
+        calls: { count, lastAt: items[0]?.receivedAt, items: items.map((call) => EarlierCall.parse(callAnswer(call))) },
         vormerkungen: noted,
       },
     };

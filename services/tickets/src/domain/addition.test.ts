@@ -20,6 +20,11 @@ describe('adding a question', () => {
     ['to an answered one', sampleTicket({ state: 'answered' }), 'conflict'],
     ['to a closed one', sampleTicket({ state: 'closed', outcome: 'x' }), 'conflict'],
     ['to one that has no room for more', sampleTicket({ additions: twenty }), 'conflict'],
+    [
+      'to one that holds too many words',
+      sampleTicket({ additions: [{ at: NOW, question: 'x'.repeat(59_990) }] }),
+      'conflict',
+    ],
     ['to none', undefined, 'not-found'],
   ])('%s', (_, ticket, expected) => expect(outcome(addQuestion(asked, ticket, NOW))).toBe(expected));
 

@@ -3,8 +3,12 @@ import { alreadyDone, type Decision, happened } from '@serviceportal/shared/deci
 import { type Refusal, refuse } from '@serviceportal/shared/errors';
 import { isInWork, noSuchTicket } from './ticket.ts';
 
-/** An event carries the whole ticket and must stay small enough for the server. */
+/**
+ * An event carries the whole ticket and must stay small enough for the server (512 KiB), whatever script it is written in;
+ * room for attempts, the answer and the outcome is left.
+ */
 const MOST_ADDITIONS = 20;
+const MOST_CHARACTERS = 60_000;
 
 /** The citizen asked again: what they said is added to the ticket in work, whoever has it. `at` is the time in the city. */
 export function addQuestion(added: Omit<Addition, 'at'>, ticket: Ticket | undefined, at: string): Decision<Ticket> {
@@ -24,8 +28,13 @@ export function whyTooMany(
   { additions = [] }: Pick<Ticket, 'additions'>,
   more: readonly Addition[],
 ): Refusal | undefined {
-  if (additions.length + more.length <= MOST_ADDITIONS) return undefined;
-  return refuse('conflict', `Not more than ${MOST_ADDITIONS} questions can be added to a ticket.`);
+  const all = [...additions, ...more];
+  const characters = all.reduce((sum, { subject = '', question }) => sum + subject.length + question.length, 0);
+  if (all.length <= MOST_ADDITIONS && characters <= MOST_CHARACTERS) return undefined;
+  return refuse(
+    'conflict',
+    `Not more than ${MOST_ADDITIONS} questions with ${MOST_CHARACTERS} characters can be added to a ticket.`,
+  );
 }
 
 /** The same words in the same call are the same question said once. */

@@ -38,6 +38,14 @@ describe('an attempt', () => {
     ['by another clerk', taken, BERT, 'conflict'],
     ['after the answer', sampleTicket({ state: 'answered' }), ANNA, 'conflict'],
     ['after the end', sampleTicket({ state: 'closed', outcome: 'x' }), ANNA, 'conflict'],
+    [
+      'after fifty others',
+      sampleTicket({
+        attempts: Array<Ticket['attempts'][number]>(50).fill({ at: '', clerkId: 'anna', result: 'busy' }),
+      }),
+      ANNA,
+      'conflict',
+    ],
   ])('%s', (_, ticket, actor, expected) => {
     expect(outcome(attempt({ result: 'reached' }, ticket, undefined, actor))).toBe(expected);
   });

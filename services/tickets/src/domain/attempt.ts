@@ -1,6 +1,6 @@
 import { type Attempt, type AttemptResult, CallbackAttempted, type Ticket } from '@serviceportal/shared/contracts';
 import { type Decision, happened } from '@serviceportal/shared/decision';
-import { Refusal } from '@serviceportal/shared/errors';
+import { Refusal, refuse } from '@serviceportal/shared/errors';
 import type { Actor } from '@serviceportal/shared/identity';
 import { formatTimestamp, type Opening } from '@serviceportal/shared/time';
 import { windowAsSaid, wrongTime } from './callback-planning.ts';
@@ -19,6 +19,8 @@ export interface RecordAttempt {
 
 /** After so many in a row that reached nobody the citizen is written to instead. */
 const MOST_TRIES = 3;
+/** So often a citizen is rung at most, however the tries are planned; then the ticket has to come to an end. */
+const MOST_ATTEMPTS = 50;
 
 /**
  * A clerk rang. Whoever was not reached is rung again, at `nextAt` or after another service hour, until the tries are
@@ -35,6 +37,12 @@ export function recordAttempt(
   const clerkId = clerkOf(ticket, actor);
   const refusal = whyNotWork(ticket, clerkId);
   if (refusal) return refusal;
+  if (ticket.attempts.length >= MOST_ATTEMPTS) {
+    return refuse(
+      'conflict',
+      `The citizen was rung ${MOST_ATTEMPTS} times: answer in another way, or close the ticket.`,
+    );
+  }
   const tries = triesAfter(command, ticket);
   const next = nextWindow(command, ticket, tries, planning);
   if (next instanceof Refusal) return next;

@@ -116,6 +116,17 @@ describe('merging', () => {
       { promiseBy: '2026-11-23T16:00:00+01:00' },
     ],
     [
+      "its own promise where the other's is kept",
+      {
+        promiseBy: '2026-11-20T16:00:00+01:00',
+        callbackAt: undefined,
+        callbackUntil: undefined,
+        attempts: [{ at: '2026-11-20T10:00:00+01:00', clerkId: 'anna', result: 'reached' }],
+      },
+      { callbackAt: undefined, callbackUntil: undefined, answerBy: 'email', promiseBy: '2026-11-25T10:00:00+01:00' },
+      { promiseBy: '2026-11-25T10:00:00+01:00' },
+    ],
+    [
       'no promise before the end of the call, which then is not overdue',
       { promiseBy: '2026-11-23T10:00:00+01:00', overdueAt: '2026-11-23T10:00:00+01:00' },
       {},

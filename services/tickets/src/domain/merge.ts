@@ -10,6 +10,7 @@ import { type Refusal, refuse } from '@serviceportal/shared/errors';
 import { type Actor, displayTicketId } from '@serviceportal/shared/identity';
 import { Temporal } from '@serviceportal/shared/time';
 import { whyTooMany } from './addition.ts';
+import { openPromise } from './overdue.ts';
 import { clerkOf, isInWork, noSuchTicket, whyNotWork } from './ticket.ts';
 
 /**
@@ -93,11 +94,15 @@ type Planned = Pick<
   'callbackAt' | 'callbackUntil' | 'callbackPlan' | 'wishMet' | 'promiseBy' | 'overdueAt' | 'triesInVain'
 >;
 
-/** The earlier call, as a planning of its own where it is the other ticket's; the earlier promise, but not before it. */
+/**
+ * The earlier call, as a planning of its own where it is the other ticket's; the earlier promise that is still owed, but
+ * not before that call.
+ */
 function earlierCallback(target: Ticket, merged: Ticket): Planned {
   const takesOver = isBefore(merged.callbackAt, target.callbackAt);
   const { callbackAt, callbackUntil, wishMet } = takesOver ? merged : target;
-  const promised = isBefore(merged.promiseBy, target.promiseBy) ? merged : target;
+  const isOwed = openPromise(merged) !== undefined || merged.overdueAt !== undefined;
+  const promised = isOwed && isBefore(merged.promiseBy, target.promiseBy) ? merged : target;
   const putOff = callbackUntil !== undefined && isBefore(promised.promiseBy, callbackUntil);
   return {
     callbackAt,

@@ -19,7 +19,7 @@ export function attemptOperation({ logger, clock }: Parts, desk: Desk): Operatio
     body: z.strictObject({
       result: AttemptResult,
       nextAt: Timestamp.optional().describe("When to ring again, in the department's hours"),
-      note: text(10_000).optional(),
+      note: text(1_000).optional(),
       clerkId: ClerkId,
     }),
     answers,

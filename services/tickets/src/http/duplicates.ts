@@ -12,14 +12,16 @@ const Query = z
     topicId: Slug.optional(),
     departmentId: Slug.optional(),
   })
-  .refine(({ phone, email }) => phone ?? email, { message: 'or email must be given', path: ['phone'] });
+  .refine(({ phone, email }) => phone ?? email, { message: 'or email must be given', path: ['phone'] })
+  .refine(({ topicId, departmentId }) => topicId ?? departmentId, {
+    message: 'or departmentId must be given',
+    path: ['topicId'],
+  });
 
-/** A number identifies nobody: enough to recognise a Vormerkung by, none of what was asked. */
+/** A number identifies nobody: whoever asks knows the topic, and learns when, not what or where else. */
 const Duplicate = TicketAnswer.pick({
   ticketId: true,
   display: true,
-  departmentId: true,
-  topicId: true,
   state: true,
   answerBy: true,
   openedAt: true,
