@@ -6,6 +6,13 @@ import type { Morning, ScriptedCall } from './morning.ts';
 /** How long people talk, in life. */
 const TALK_MS = 90_000;
 
+const WHY: Record<string, string> = {
+  closed: 'geschlossen',
+  unstaffed: 'nicht besetzt',
+  'takes-longer': 'dauert länger',
+  'no-answer': 'dort nahm niemand ab',
+};
+
 export interface Stage {
   readonly hotline: Hotline;
   /** So many times faster than life calls arrive and people talk. */
@@ -88,7 +95,7 @@ function told({ outcome, departmentId, number, reason, ticket }: Outcome, names:
     case 'connected':
       return `verbunden mit ${names(departmentId!)}, ${number}`;
     case 'ticket':
-      return `Vormerkung ${ticket!.display} bei ${names(ticket!.departmentId)} (${reason}): „${ticket!.sentence}“`;
+      return `Vormerkung ${ticket!.display} bei ${names(ticket!.departmentId)} (${WHY[reason ?? ''] ?? reason}): „${ticket!.sentence}“`;
     case 'refused':
       return `nicht angeschlossen: Nummer ${number} genannt`;
     case 'pending':
