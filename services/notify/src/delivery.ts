@@ -4,6 +4,7 @@ import { Unavailable } from '@serviceportal/shared/errors';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
 import { type Context, eventIdFor, type Outcome, pause } from '@serviceportal/shared/log';
 import { SpanKind, traced } from '@serviceportal/shared/telemetry';
+import type { Calendar } from '@serviceportal/shared/time';
 import type { OutgoingMail, Sent } from './adapters/smtp.ts';
 import { officeHoursOf } from './contacts.ts';
 import { type Lease, LEASE, nextStep, recordFailure, recordSent, startSending } from './domain/mail.ts';
@@ -50,13 +51,14 @@ export function createDelivery(notify: Notify, compose: Compose, instance: strin
   async function deliver(mailId: string, revision: number, context: Context): Promise<void> {
     for (;;) {
       const mail = await levelWith(notify, mailId, revision);
-      const step = nextStep(mail, now(), await officeHoursOf(directory, mail));
+      const office = await officeHoursOf(directory, mail);
+      const step = nextStep(mail, now(), office);
       if (step.do !== 'send') return lookAgain(notify, mailId, revision);
       const claimed = await claim(mail, context);
       // Somebody else was first: the next look sees how far they are.
       if (!claimed) continue;
       if (step.interrupted) mailResent(logger, { template: mail.template, mailId, tries: claimed.mail.tries });
-      return sendAndRecord(claimed, context);
+      return sendAndRecord(claimed, office, context);
     }
   }
 
@@ -70,13 +72,13 @@ export function createDelivery(notify: Notify, compose: Compose, instance: strin
     return { mail: state, lease, eventId: eventIdFor('mail', mail.mailId, cause.id) };
   }
 
-  async function sendAndRecord(claimed: Claimed, { actor }: Context): Promise<void> {
+  async function sendAndRecord(claimed: Claimed, office: Calendar | undefined, { actor }: Context): Promise<void> {
     const { mail, lease, eventId } = claimed;
     const sent = await send(mail);
     const cause = { id: eventId };
     const { repeated } = await untilRecorded(mail.revision, () =>
       mails.handle(mail.mailId, { cause, actor }, (current) =>
-        sent.sent ? recordSent(current, sent.reply, now()) : recordFailure(current, lease.by, sent, now()),
+        sent.sent ? recordSent(current, sent.reply, now()) : recordFailure(current, lease.by, sent, now(), office),
       ),
     );
     if (repeated) return;

@@ -74,9 +74,14 @@ export function createDigests(notify: Notify): Digests {
       const calendar = directory.calendarOf(department);
       const step = digestStep(calendar, dateOf(planned), now());
       if (step !== 'write') return set(departmentId, step);
-      const written = await write(departmentId, context);
-      const again = { date: now().toPlainDate(), at: now().add(ASK_AGAIN) };
-      await set(departmentId, written ? nextDigest(calendar, now(), { hadToday: true }) : again);
+      let next = nextDigest(calendar, now(), { hadToday: true });
+      try {
+        const written = await write(departmentId, context);
+        if (!written) next = { date: now().toPlainDate(), at: now().add(ASK_AGAIN) };
+      } finally {
+        // Also where writing fails: one bad morning must not end all others.
+        await set(departmentId, next);
+      }
     },
   };
 }

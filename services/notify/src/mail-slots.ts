@@ -6,7 +6,7 @@ import { Temporal } from '@serviceportal/shared/time';
 import type { MailDraft } from './domain/mail.ts';
 import type { Now } from './domain/moment.ts';
 import { recipientOf } from './domain/recipient.ts';
-import { isThrottled, nextSlot } from './domain/throttle.ts';
+import { dropSlot, isThrottled, nextSlot, putSlot, type Slot } from './domain/throttle.ts';
 import { patiently } from './patiently.ts';
 import type { MailList, QueuedMail } from './view/mails.ts';
 
@@ -36,28 +36,30 @@ export function openMailSlots(
   limitPerHour: number,
   life: Lifecycle,
 ): MailSlots {
-  const byAddress = new Map<string, Map<string, Temporal.Instant>>();
+  const byAddress = new Map<string, Slot[]>();
   let swept = now();
 
-  function note(address: string, mailId: string, at: Temporal.Instant): void {
-    const slots = byAddress.get(address) ?? new Map<string, Temporal.Instant>();
-    byAddress.set(address, slots.set(mailId, at));
+  function slotsOf(address: string): Slot[] {
+    const slots = byAddress.get(address) ?? [];
+    byAddress.set(address, slots);
+    return slots;
   }
 
   function noteQueued(mail: QueuedMail): void {
     const address = recipientOf(mail);
     if (address === undefined || !isThrottled(mail.template)) return;
-    note(address, mail.mailId, Temporal.Instant.from(mail.notBefore ?? mail.queuedAt));
+    const at = millisecondsOf(mail.notBefore ?? mail.queuedAt);
+    putSlot(slotsOf(address), { mailId: mail.mailId, at });
     if (Temporal.ZonedDateTime.compare(swept.add(SWEEP_EVERY), now()) < 0) sweep();
   }
 
   /** Forgets what is over. */
   function sweep(): void {
     swept = now();
-    const hourAgo = swept.subtract({ hours: 1 }).toInstant();
+    const hourAgo = swept.subtract({ hours: 1 }).epochMilliseconds;
     for (const [address, slots] of byAddress) {
-      for (const [mailId, at] of slots) if (Temporal.Instant.compare(at, hourAgo) <= 0) slots.delete(mailId);
-      if (slots.size === 0) byAddress.delete(address);
+      slots.splice(0, slots.findLastIndex(({ at }) => at <= hourAgo) + 1);
+      if (slots.length === 0) byAddress.delete(address);
     }
   }
 
@@ -79,12 +81,16 @@ export function openMailSlots(
     reserve(draft) {
       const address = recipientOf(draft);
       if (address === undefined || !isThrottled(draft.template)) return undefined;
-      const others = new Map(byAddress.get(address));
-      others.delete(draft.mailId);
-      const earliest = draft.notBefore ? Temporal.Instant.from(draft.notBefore) : now().toInstant();
-      const slot = nextSlot([...others.values()], earliest, limitPerHour);
-      note(address, draft.mailId, slot);
-      return slot;
+      const slots = slotsOf(address);
+      dropSlot(slots, draft.mailId);
+      const earliest = draft.notBefore ? millisecondsOf(draft.notBefore) : now().epochMilliseconds;
+      const at = nextSlot(slots, earliest, limitPerHour);
+      putSlot(slots, { mailId: draft.mailId, at });
+      return Temporal.Instant.fromEpochMilliseconds(at);
     },
   };
+}
+
+function millisecondsOf(at: string): number {
+  return Temporal.Instant.from(at).epochMilliseconds;
 }

@@ -65,10 +65,27 @@ it('a restart in the morning sends no other digest', async () => {
   await world.stopAll();
   await world.start();
   await world.city.changeDepartment({ ...standesamt, name: 'Standesamt Krefeld' });
+  const owed = ticketOf(citizen, {
+    departmentId: 'auslaender',
+    answerBy: 'email',
+    callbackAt: undefined,
+    callbackUntil: undefined,
+    promiseBy: '2026-11-26T16:00:00+01:00',
+  });
+  await world.city.open(owed);
+  await world.caughtUp('TICKETS', 'notify-view-tickets');
   // Planned anew for the newcomer, and so for the department before it too.
   await world.city.changeDepartment({ ...standesamt, departmentId: 'auslaender', mailbox: 'aa@krefeld.example' });
   await eventually(async () => expect([...(await world.log.timers().waiting())]).toContain('digest.auslaender'));
   await world.caughtUp('DIRECTORY', 'notify-on-directory-changed');
   await world.caughtUp('TIMERS_NOTIFY', 'notify-on-timer-due');
   expect(world.receivedBy(MAILBOX)).toHaveLength(1);
+  const { parsed } = await world.mailTo('aa@krefeld.example');
+  expect(parsed.subject).toContain('1 offen, 0 heute fällig, 0 überfällig');
+  await eventually(async () => {
+    const timer = await world.realm.jsm.streams.getMessage('TIMERS_NOTIFY', {
+      last_by_subj: 'timers.notify.digest.auslaender',
+    });
+    expect(timer?.json()).toMatchObject({ at: expect.stringMatching(/^2026-11-25T08:00/) });
+  });
 });

@@ -47,6 +47,23 @@ describe('an agent', () => {
   });
 });
 
+describe('an agent who was not heard of for twelve hours', () => {
+  const yesterday = '2026-11-22T16:00:00+01:00';
+  const team = teamOf({ agentId: 'anna', since: yesterday }, { agentId: 'bert', since: yesterday });
+
+  it('has gone home: the seat is free, also for themselves', () => {
+    expect(after(change('cora', 'ready', team)).agents).toMatchObject([{ agentId: 'cora' }]);
+    expect(after(change('anna', 'ready', team)).agents).toMatchObject([{ agentId: 'anna', since: NOW }]);
+    expect(teamFigures(team, 2, NOW)).toMatchObject({ ready: 0, free: 2 });
+  });
+
+  it('is there where they have answered a call since', () => {
+    const latestCall = { callId: 'call-1', answeredAt: EARLY };
+    const working = teamOf({ agentId: 'anna', since: yesterday, latestCall }, { agentId: 'bert', since: yesterday });
+    expect(after(change('cora', 'ready', working)).agents.map(({ agentId }) => agentId)).toEqual(['anna', 'cora']);
+  });
+});
+
 describe('figures', () => {
   it('count states, nobody by name', () => {
     const team = teamOf(
@@ -56,9 +73,9 @@ describe('figures', () => {
         { agentId: 'e', state: 'wrap-up' as const },
       ],
     );
-    expect(teamFigures(team, 12)).toEqual({ seats: 12, ready: 1, busy: 2, pause: 1, wrapUp: 1, free: 7 });
-    expect(teamFigures(team, 3)).toMatchObject({ free: 0 });
-    expect(teamFigures(undefined, 12)).toEqual({ seats: 12, ready: 0, busy: 0, pause: 0, wrapUp: 0, free: 12 });
+    expect(teamFigures(team, 12, NOW)).toEqual({ seats: 12, ready: 1, busy: 2, pause: 1, wrapUp: 1, free: 7 });
+    expect(teamFigures(team, 3, NOW)).toMatchObject({ free: 0 });
+    expect(teamFigures(undefined, 12, NOW)).toEqual({ seats: 12, ready: 0, busy: 0, pause: 0, wrapUp: 0, free: 12 });
   });
 });
 

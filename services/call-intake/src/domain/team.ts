@@ -18,13 +18,24 @@ export interface ChangeAgentState {
   readonly seats: number;
 }
 
+/** A browser that was closed says nothing: who was not heard of for so long has gone home, and the seat is free. */
+const GONE_AFTER = { hours: 12 };
+
+function seatedAt(team: Team | undefined, now: Moment): SeatedAgent[] {
+  const earliest = Temporal.Instant.from(now).subtract(GONE_AFTER);
+  const heardOf = ({ since, latestCall }: SeatedAgent) => [since, latestCall?.answeredAt ?? since];
+  return (team?.agents ?? []).filter((agent) =>
+    heardOf(agent).some((moment) => Temporal.Instant.compare(moment, earliest) > 0),
+  );
+}
+
 /** An agent says what they do. Who isn't seated yet takes a seat by that, if one is free; `away` frees it. */
 export function changeAgentState(command: ChangeAgentState, team: Team | undefined, now: Moment): Decision<Team> {
   const { agentId, state, reason, seats } = command;
-  const agents = team?.agents ?? [];
+  const agents = seatedAt(team, now);
   const seated = agents.find((agent) => agent.agentId === agentId);
   if (state === 'away') {
-    if (team && !seated) return alreadyDone;
+    if (team && !team.agents.some((agent) => agent.agentId === agentId)) return alreadyDone;
     const left = agents.filter((agent) => agent !== seated);
     return happened(AgentStateChanged, { teamId: 'main', agents: left }, { agentId, state, reason });
   }
@@ -71,8 +82,8 @@ function withAgent(agents: readonly SeatedAgent[], agent: SeatedAgent): Decision
 }
 
 /** How many do what; nothing of any single agent. */
-export function teamFigures(team: Team | undefined, seats: number) {
-  const agents = team?.agents ?? [];
+export function teamFigures(team: Team | undefined, seats: number, now: Moment) {
+  const agents = seatedAt(team, now);
   const count = (state: SeatedAgent['state']) => agents.filter((agent) => agent.state === state).length;
   return {
     seats,

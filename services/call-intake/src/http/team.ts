@@ -30,6 +30,7 @@ const StateBody = z
 
 /** What agents do, each for themselves, and how many do what. */
 export function teamOperations({ log, directory, clock, logger }: Service): Operation[] {
+  const time = () => formatTimestamp(clock.now(), clock.zone);
   const teams = log.aggregate(TeamAggregate);
   return [
     operation({
@@ -43,7 +44,7 @@ export function teamOperations({ log, directory, clock, logger }: Service): Oper
       answers: { 200: z.object({ agentId: Id, state: AgentState, since: Timestamp }) },
       refusals: ['forbidden', 'conflict', 'unavailable'],
     }).handledBy(async ({ params: { agentId }, body, cause, actor }) => {
-      const now = formatTimestamp(clock.now(), clock.zone);
+      const now = time();
       const context = { cause: notKept(cause), actor: oneself(actor, agentId) };
       const { state: team, repeated } = await teams.handle(TEAM, context, (current) =>
         changeAgentState({ agentId, ...body, seats: directory.hotline().seats }, current, now),
@@ -62,13 +63,13 @@ export function teamOperations({ log, directory, clock, logger }: Service): Oper
       refusals: ['unavailable'],
     }).handledBy(async () => {
       const team = await teams.load(TEAM);
-      return { status: 200, body: teamFigures(team?.state, directory.hotline().seats) };
+      return { status: 200, body: teamFigures(team?.state, directory.hotline().seats, time()) };
     }),
   ];
 }
 
 /** The team's figures as they change, beginning with what they are. */
-export function teamStream({ log, directory }: Service): SseRoute {
+export function teamStream({ log, directory, clock }: Service): SseRoute {
   const teams = log.aggregate(TeamAggregate);
   return sseRoute({
     name: 'live-team',
@@ -85,7 +86,11 @@ export function teamStream({ log, directory }: Service): SseRoute {
       await log.tail(
         from,
         ({ sequence, envelope }) => {
-          const figures = teamFigures(envelope.data['team'] as Team, directory.hotline().seats);
+          const figures = teamFigures(
+            envelope.data['team'] as Team,
+            directory.hotline().seats,
+            formatTimestamp(clock.now(), clock.zone),
+          );
           send({ id: sequence, event: 'TeamFigures', data: figures });
         },
         signal,

@@ -117,6 +117,14 @@ describe('a mail', () => {
     });
   });
 
+  it('to an office that waited for its hours is not given up at its first failure', () => {
+    const waited = { ...sending, queuedAt: '2026-11-20T18:00:00+01:00' };
+    expect(recordFailure(waited, 'me', later, now, office)).toMatchObject({ state: { state: 'retrying' } });
+    const toCitizen = { ...waited, notBefore: '2026-11-23T10:00:00+01:00' };
+    expect(recordFailure(toCitizen, 'me', later, now)).toMatchObject({ state: { state: 'retrying' } });
+    expect(recordFailure(waited, 'me', later, now)).toMatchObject({ state: { state: 'failed' } });
+  });
+
   it('does not fail by the word of one whose lease another took over', () => {
     expect(recordFailure(sending, 'slow', refused, now)).toBe(alreadyDone);
     expect(recordFailure(sent, 'me', refused, now)).toBe(alreadyDone);

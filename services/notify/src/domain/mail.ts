@@ -79,19 +79,20 @@ export function recordSent(mail: Mail | undefined, reply: SmtpReply, now: Now): 
 }
 
 /**
- * The server did not take it: for good, or tried again later for up to a day. Only the holder of the lease may say so,
- * since another may be sending it by now.
+ * The server did not take it: for good, or tried again later for up to a day, in the hours of the `office` it goes to.
+ * Only the holder of the lease may say so, since another may be sending it by now.
  */
 export function recordFailure(
   mail: Mail | undefined,
   by: string,
   failure: { permanent: boolean; reply: SmtpReply },
   now: Now,
+  office?: Calendar,
 ): Decision<Mail> {
   if (!mail) return refuse('not-found', 'There is no mail with this id.');
   if (mail.state !== 'sending' || mail.lease?.by !== by) return alreadyDone;
   const { lease: _ended, ...rest } = mail;
-  const nextTryAt = failure.permanent ? undefined : nextTryAfter(mail, now);
+  const nextTryAt = failure.permanent ? undefined : nextTryAfter(mail, now, office);
   const state = nextTryAt ? 'retrying' : 'failed';
   const { reply } = failure;
   return happened(MailFailed, { ...rest, state, reply, nextTryAt }, { permanent: state === 'failed', reply });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { OfficeMailContent } from '@serviceportal/shared/contracts';
+import { OfficeMailContent } from '@serviceportal/shared/contracts';
 import { Temporal } from '@serviceportal/shared/time';
 import { ticketOf } from '../../test/city.ts';
 import { digestIdOf } from './ids.ts';
 import { digestMailOf, escalationOf, type Office } from './office-mail.ts';
-import { owedOf } from './owed.ts';
+import { owedFrom, owedOf } from './owed.ts';
 
 const now = Temporal.ZonedDateTime.from('2026-11-24T08:00:00+01:00[Europe/Berlin]');
 const setting = { domain: 'krefeld.example', isProtected: true };
@@ -44,6 +44,15 @@ describe('the digest', () => {
       },
     });
     expect(JSON.stringify(mail)).not.toMatch(/Mustermann|Scheidung|4915112345678|erika/);
+  });
+
+  it('does not take a time that the database keeps as a null for one', () => {
+    const byMail = due('2026-11-25T16:00:00+01:00');
+    const mail = digestMailOf(office, [owedFrom({ ...byMail, callbackAt: null, overdueAt: null })], setting, now)!;
+    expect(OfficeMailContent.parse(mail.content)).toMatchObject({
+      digest: { open: 1, dueToday: 0, overdue: 0 },
+      tickets: [{ ticketId: byMail.ticketId, callbackAt: undefined, overdue: false }],
+    });
   });
 
   it('lists the fifty most urgent of very many', () => {

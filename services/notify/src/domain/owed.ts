@@ -14,3 +14,13 @@ export function owedOf(ticket: Ticket): OwedTicket {
   const { ticketId, departmentId, state, answerBy, promiseBy, callbackAt, overdueAt } = ticket;
   return { ticketId, departmentId, state, answerBy, promiseBy, callbackAt, overdueAt };
 }
+
+/** As the database gives it: documents of earlier days hold a null where there is no time. */
+export interface StoredOwed extends Omit<OwedTicket, 'callbackAt' | 'overdueAt'> {
+  readonly callbackAt?: string | null;
+  readonly overdueAt?: string | null;
+}
+
+export function owedFrom({ callbackAt, overdueAt, ...ticket }: StoredOwed): OwedTicket {
+  return { ...ticket, callbackAt: callbackAt ?? undefined, overdueAt: overdueAt ?? undefined };
+}

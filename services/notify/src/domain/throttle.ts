@@ -1,40 +1,61 @@
 import type { MailTemplate } from '@serviceportal/shared/contracts';
-import { Temporal } from '@serviceportal/shared/time';
 
-/** An answer is what the citizen waits for: it is neither held back nor counted. */
-const NEVER_HELD: readonly MailTemplate[] = ['ticket-answer', 'ticket-answer-notice'];
+/**
+ * An answer is what the citizen waits for, and offices get their mails in their hours: they are neither held back nor
+ * counted.
+ */
+const NEVER_HELD: readonly MailTemplate[] = [
+  'ticket-answer',
+  'ticket-answer-notice',
+  'department-digest',
+  'escalation',
+];
 
 export function isThrottled(template: MailTemplate): boolean {
   return !NEVER_HELD.includes(template);
 }
 
-/** A rolling hour. */
-const SPAN = { hours: 1 };
+/** A rolling hour, in milliseconds. */
+const SPAN = 3_600_000;
+
+/** The moment a mail goes or went, in milliseconds since the epoch. */
+export interface Slot {
+  readonly mailId: string;
+  readonly at: number;
+}
+
+/** Puts the slot of a mail, in place of the one it had, into `slots`, which are in order of time and stay so. */
+export function putSlot(slots: Slot[], slot: Slot): void {
+  dropSlot(slots, slot.mailId);
+  slots.splice(slots.findLastIndex(({ at }) => at <= slot.at) + 1, 0, slot);
+}
+
+export function dropSlot(slots: Slot[], mailId: string): void {
+  const index = slots.findIndex((slot) => slot.mailId === mailId);
+  if (index >= 0) slots.splice(index, 1);
+}
 
 /**
- * When the next mail to somebody may go who gets others at the moments `slots`, past or planned: the first moment from
- * `earliest` on at which no rolling hour holds more than `limit` of them. None is dropped, they queue up.
+ * When the next mail to somebody may go who gets others at the moments `slots`, past or planned and in order of time: the
+ * first moment from `earliest` on at which no rolling hour holds more than `limit` of them. None is dropped, they queue up.
  */
-export function nextSlot(
-  slots: readonly Temporal.Instant[],
-  earliest: Temporal.Instant,
-  limit: number,
-): Temporal.Instant {
-  const afterEach = slots.map((slot) => slot.add(SPAN)).filter((at) => Temporal.Instant.compare(at, earliest) > 0);
-  const candidates = [earliest, ...afterEach].sort(byTime);
-  // The last candidate lies an hour after all others, so one always fits.
-  return candidates.find((at) => fits([...slots, at], limit)) ?? earliest;
+export function nextSlot(slots: readonly Slot[], earliest: number, limit: number): number {
+  let at = earliest;
+  for (let before = 0; ;) {
+    while (before < slots.length && slots[before]!.at <= at) before++;
+    const full = lastFullHour(slots, at, before, limit);
+    if (full === undefined) return at;
+    // Until then the hour that begins there has room for no other.
+    at = full + SPAN;
+  }
 }
 
-function byTime(one: Temporal.Instant, other: Temporal.Instant): number {
-  return Temporal.Instant.compare(one, other);
-}
-
-/** Whether no hour holds more than `limit` of these moments. */
-function fits(moments: Temporal.Instant[], limit: number): boolean {
-  const sorted = moments.sort(byTime);
-  return sorted.every((at, index) => {
-    const next = sorted[index + limit];
-    return !next || Temporal.Instant.compare(next, at.add(SPAN)) >= 0;
-  });
+/** Where the last `limit` slots begin that lie within one hour together with `at`, which `before` slots don't come after. */
+function lastFullHour(slots: readonly Slot[], at: number, before: number, limit: number): number | undefined {
+  for (let first = Math.min(before, slots.length - limit); first >= Math.max(0, before - limit); first--) {
+    const begin = slots[first]!.at;
+    const end = slots[first + limit - 1]!.at;
+    if (Math.max(at, end) - Math.min(at, begin) < SPAN) return begin;
+  }
+  return undefined;
 }

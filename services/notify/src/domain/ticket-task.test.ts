@@ -62,6 +62,8 @@ const STEPS = {
     const ticket = { ...before, callbackAt: undefined, attempts: [...before.attempts, attempt('reached')] };
     return { ticket, effect: { settles: settledByAttempt(ticket) } };
   },
+  /** Another ticket's earlier callback takes the place of this one's: nothing here hears of it. */
+  absorbed: (before: Ticket): Step => ({ ticket: plannedAnew(before), effect: {} }),
   planned: (before: Ticket): Step => {
     const ticket = plannedAnew(before);
     return { ticket, effect: { settles: settledByPlanning(ticket, before.callbackAt), opens: movedTaskOf(ticket) } };
@@ -148,6 +150,9 @@ describe('the tasks of a ticket', () => {
     ['reached after all, no letter is needed', ['givenUp', 'reached'], []],
     ['due and then moved, nobody is to ring now', ['due', 'planned'], ['7K3Q9F2M-callback-moved-2']],
     ['moved to others, it is theirs', ['planned', 'due', 'movedOut'], ['7K3Q9F2M-callback-moved-3']],
+    ['two due callbacks of tickets that became one are settled by one call', ['due', 'absorbed', 'due', 'reached'], []],
+    ['and by an answer', ['due', 'absorbed', 'due', 'answered'], ['7K3Q9F2M-callback-moved-3']],
+    ['and by another planning', ['due', 'absorbed', 'due', 'planned'], ['7K3Q9F2M-callback-moved-3']],
   ])('%s', (_what, steps, open) => {
     const story = storyOf(steps).slice(0, -1);
     expect(tasksAfter(story).flatMap(([id, state]) => (state === 'open' ? [id] : []))).toEqual(open);
@@ -162,7 +167,9 @@ describe('the tasks of a ticket', () => {
 
   it('are callbacks alone where mails reach the citizen, and never hold a word of theirs', () => {
     const withMail: Ticket = { ...fresh, citizen: { email: 'erika@example.org' }, callbackPlan: 4, callbackDue: 4 };
-    expect(tasksSettled(withMail).map(({ draft }) => draft.kind)).toEqual(['callback']);
+    const settled = tasksSettled(withMail);
+    expect(new Set(settled.map(({ draft }) => draft.kind))).toEqual(new Set(['callback']));
+    expect(settled.filter(({ expected }) => expected)).toMatchObject([{ draft: { taskId: '7K3Q9F2M-callback-4' } }]);
     expect(JSON.stringify([movedTaskOf(fresh), letterTaskOf(fresh)])).not.toMatch(/Mustermann|4915112345678/);
   });
 });

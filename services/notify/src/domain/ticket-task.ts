@@ -3,10 +3,10 @@ import { callbackTaskIdOf, planTaskIdOf } from './ids.ts';
 import type { TaskDraft } from './task.ts';
 
 /** Ring the citizen now. */
-export function callbackTaskOf(ticket: Ticket): TaskDraft {
-  const { ticketId, departmentId, callbackDue, callbackAt, callbackUntil } = ticket;
+export function callbackTaskOf(ticket: Ticket, callbackDue = ticket.callbackDue): TaskDraft {
+  const { ticketId, departmentId, callbackAt, callbackUntil } = ticket;
   return {
-    taskId: callbackTaskIdOf(ticket),
+    taskId: callbackTaskIdOf({ ticketId, callbackDue }),
     departmentId,
     ticketId,
     kind: 'callback',
@@ -53,10 +53,14 @@ export function settledByPlanning(ticket: Ticket, previously: string | undefined
 
 /** The tasks of a ticket as it is before its callback is made, moved or given up: nobody has to do them any more. */
 export function tasksSettled(before: Ticket): TaskToSettle[] {
-  const callback = before.callbackDue > 0 ? [{ draft: callbackTaskOf(before), expected: true }] : [];
+  // One that was due earlier may still be there: where another ticket's callback took its place, nobody settled it.
+  const callbacks = upTo(before.callbackDue).map((due) => ({
+    draft: callbackTaskOf(before, due),
+    expected: due === before.callbackDue,
+  }));
   // Whoever has a mail address gets mails instead.
-  if (before.citizen.email !== undefined) return callback;
-  const plans = Array.from({ length: before.callbackPlan }, (_, index) => index + 1);
+  if (before.citizen.email !== undefined) return callbacks;
+  const plans = upTo(before.callbackPlan);
   const isLast = (plan: number) => plan === before.callbackPlan;
   const moved = plans.map((plan) => ({ draft: movedTaskOf(before, plan), expected: isLast(plan) }));
   const letters = plans.map((plan) => ({
@@ -64,7 +68,12 @@ export function tasksSettled(before: Ticket): TaskToSettle[] {
     expected: isLast(plan) && before.callbackAt === undefined && isLastTry(before.attempts.at(-1)),
   }));
   const givenUp = before.attempts.some(isLastTry);
-  return [...callback, ...(wasPlannedAnew(before) ? moved : []), ...(givenUp ? letters : [])];
+  return [...callbacks, ...(wasPlannedAnew(before) ? moved : []), ...(givenUp ? letters : [])];
+}
+
+/** 1, 2, …, `last` */
+function upTo(last: number): number[] {
+  return Array.from({ length: last }, (_, index) => index + 1);
 }
 
 /** Whether any planning was neither the first nor the next try after an attempt. */

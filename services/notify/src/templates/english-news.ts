@@ -45,9 +45,10 @@ function newState(letter: TicketLetter): Part[] {
   }
 }
 
-/** The callback comes at another time. */
+/** The callback comes at another time, or there is one where none was planned. */
 export const callbackMoved: Words<TicketLetter> = {
-  subject: ({ city }) => `Your call from the City of ${city}: new time`,
+  subject: ({ city, change, previously }) =>
+    `Your call from the City of ${city}${change || previously ? ': new time' : ''}`,
   body: (letter) => {
     const { change, department, departmentNumber, statusUrl } = letter;
     return [
@@ -64,14 +65,11 @@ export const callbackMoved: Words<TicketLetter> = {
 
 function newTime(letter: TicketLetter): Part[] {
   const { number, previously } = letter;
-  const announced = previously ? `, announced for ${day(previously)} from ${time(previously)},` : '';
-  return [
-    paragraph(
-      `Our call about your request with the reference number ${number}${announced} comes at another time. ` +
-        'We apologise for the change.',
-    ),
-    paragraph(`What happens next: ${nextStep(letter)}`),
-  ];
+  const news = previously
+    ? `Our call about your request with the reference number ${number}, announced for ${day(previously)} from ` +
+      `${time(previously)}, comes at another time. We apologise for the change.`
+    : `We have planned to call you about your request with the reference number ${number}.`;
+  return [paragraph(news), paragraph(`What happens next: ${nextStep(letter)}`)];
 }
 
 /** Nobody picked up, and no other try is planned. */

@@ -44,9 +44,10 @@ function newState(letter: TicketLetter): Part[] {
   }
 }
 
-/** The callback comes at another time. */
+/** The callback comes at another time, or there is one where none was planned. */
 export const callbackMoved: Words<TicketLetter> = {
-  subject: ({ city }) => `Ihr Rückruf von der Stadt ${city}: neue Zeit`,
+  subject: ({ city, change, previously }) =>
+    `Ihr Rückruf von der Stadt ${city}${change || previously ? ': neue Zeit' : ''}`,
   body: (letter) => {
     const { change, department, departmentNumber, statusUrl } = letter;
     return [
@@ -63,14 +64,11 @@ export const callbackMoved: Words<TicketLetter> = {
 
 function newTime(letter: TicketLetter): Part[] {
   const { number, previously } = letter;
-  const announced = previously ? `, den wir ${day(previously)} ab ${time(previously)} Uhr angekündigt hatten,` : '';
-  return [
-    paragraph(
-      `der Rückruf zu Ihrem Anliegen mit der Vorgangsnummer ${number}${announced} kommt zu einer anderen Zeit. ` +
-        'Bitte entschuldigen Sie die Änderung.',
-    ),
-    paragraph(`So geht es weiter: ${nextStep(letter)}`),
-  ];
+  const news = previously
+    ? `der Rückruf zu Ihrem Anliegen mit der Vorgangsnummer ${number}, den wir ${day(previously)} ab ` +
+      `${time(previously)} Uhr angekündigt hatten, kommt zu einer anderen Zeit. Bitte entschuldigen Sie die Änderung.`
+    : `zu Ihrem Anliegen mit der Vorgangsnummer ${number} haben wir einen Rückruf für Sie geplant.`;
+  return [paragraph(news), paragraph(`So geht es weiter: ${nextStep(letter)}`)];
 }
 
 /** Nobody picked up, and no other try is planned. */

@@ -35,6 +35,18 @@ describe('news', () => {
     expect(letter('callback-moved', { change: 'reopened' }).text).toContain('ist wieder in Arbeit');
   });
 
+  it.each(['callback', 'email'] as const)('of a first callback name its time, with an answer by %s too', (answerBy) => {
+    const german = letter('callback-moved', { answerBy });
+    expect(german.subject).toBe('Ihr Rückruf von der Stadt Krefeld [7K3Q-9F2M]');
+    expect(german.text).toContain('7K3Q-9F2M haben wir einen Rückruf für Sie geplant.');
+    expect(german.text).toContain('ruft Sie am Dienstag, 24. November 2026, zwischen 8:00 und 10:00 Uhr zurück.');
+    expect(german.text).not.toMatch(/ander|Entschuldigung|entschuldigen/);
+    const english = letter('callback-moved', { answerBy }, { language: 'en' });
+    expect(english.subject).toBe('Your call from the City of Krefeld [7K3Q-9F2M]');
+    expect(english.text).toContain('We have planned to call you about your request with the reference number');
+    expect(english.text).toMatch(/call you back on Tuesday,? 24 November 2026 between 8:00 and 10:00\./);
+  });
+
   it('of calls in vain say how to go on', () => {
     const { text } = letter('callback-missed', { callbackAt: undefined, callbackUntil: undefined });
     expect(text).toContain('hat Sie leider nicht erreicht');

@@ -2,7 +2,7 @@ import { Unavailable } from '@serviceportal/shared/errors';
 import type { Projector } from '@serviceportal/shared/log';
 import type { View } from '@serviceportal/shared/view';
 import mongoose, { type Model, Schema } from 'mongoose';
-import { OWED_STATES, type OwedTicket } from '../domain/owed.ts';
+import { OWED_STATES, owedFrom, type OwedTicket, type StoredOwed } from '../domain/owed.ts';
 import { OWED } from './projections.ts';
 
 /** Only what is queried. */
@@ -20,14 +20,15 @@ export interface OwedList {
 }
 
 export function openOwedList(view: View): OwedList {
-  const model = view.connection.model('Owed', OwedDocument) as unknown as Model<OwedTicket>;
+  const model = view.connection.model('Owed', OwedDocument) as unknown as Model<StoredOwed>;
   let standsStill = false;
 
   return {
     async of(departmentId) {
       if (standsStill) throw new Unavailable('the list of what is owed is not level yet');
       const wanted = { departmentId, state: mongoose.trusted({ $in: OWED_STATES }) };
-      return view.ask(() => model.find(wanted).lean<OwedTicket[]>().exec());
+      const found = await view.ask(() => model.find(wanted).lean<StoredOwed[]>().exec());
+      return found.map(owedFrom);
     },
     watched: (projector) => ({
       async write(batch) {

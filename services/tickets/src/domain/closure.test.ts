@@ -76,6 +76,11 @@ describe('it moves', () => {
     ]);
   });
 
+  it('not by a week for the weekday of the wish: its hours are kept', () => {
+    const wish = { days: ['Tu' as const], from: '14:00', to: '16:00' };
+    expect(shown([{ ...planned('14:00'), wish }])).toEqual(['T1400: 11-25T14:00 – 16:00, by 11-25T16:00']);
+  });
+
   it('with others, as the department has room, those first that were promised first', () => {
     const stays = { ...planned('08:00'), ticketId: 'STAYS', callbackAt: '2026-11-25T08:00:00+01:00' };
     const tickets = [planned('14:00'), planned('09:00'), planned('08:00'), stays];

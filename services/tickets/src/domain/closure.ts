@@ -94,10 +94,21 @@ export function moveOutOfClosure(
   );
 }
 
-/** By the rule for new ones, but never before the time that was promised: who was told Tuesday is not rung on Monday. */
+/** The office closed, not the citizen: they don't wait longer than this for a weekday of theirs to come again. */
+const WAIT_FOR_WISHED_DAY = { hours: 3 * 24 };
+
+/**
+ * By the rule for new ones, but never before the time that was promised: who was told Tuesday is not rung on Monday. Who
+ * wished for Tuesdays is rung on Wednesday, at the hours they wished for.
+ */
 function windowAfter({ callbackAt, wish }: PlannedTicket, planning: Planning): ChosenWindow | undefined {
   const { calendar, now } = planning;
-  const promised = callbackAt === undefined ? now : Temporal.Instant.from(callbackAt);
+  const promised = later(now, callbackAt === undefined ? now : Temporal.Instant.from(callbackAt));
   const soonest = toHalfHour(later(now.add(LEAD), promised), calendar.zone);
-  return chooseWindow({ ...planning, now: later(now, promised), soonest, wish });
+  const choose = (wanted: PlannedTicket['wish']) => chooseWindow({ ...planning, now: promised, soonest, wish: wanted });
+  const window = choose(wish);
+  const latest = promised.add(WAIT_FOR_WISHED_DAY);
+  if (!window || !wish?.days?.length || Temporal.Instant.compare(window.start, latest) <= 0) return window;
+  const sooner = choose({ from: wish.from, to: wish.to });
+  return sooner && { ...sooner, wishMet: false };
 }
