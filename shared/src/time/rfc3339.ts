@@ -8,9 +8,16 @@ export class TimestampError extends Error {
 // Temporal itself also reads zone names in brackets, hours alone as offset and dates without dashes.
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 
+/** Most timestamps are made for the same second as the one before, and making one is a twentieth of an append. */
+let latest = { second: NaN, zone: '', text: '' };
+
 /** RFC 3339 in whole seconds (the rest is cut off) with the zone's offset: `2027-03-30T08:00:00+02:00`. */
 export function formatTimestamp(instant: Temporal.Instant, zone: string): string {
-  return instant.toString({ timeZone: zone, smallestUnit: 'second' });
+  const second = Math.floor(instant.epochMilliseconds / 1_000);
+  if (second !== latest.second || zone !== latest.zone) {
+    latest = { second, zone, text: instant.toString({ timeZone: zone, smallestUnit: 'second' }) };
+  }
+  return latest.text;
 }
 
 /** Reads RFC 3339 with `Z` or an offset; throws `TimestampError` on anything else, also on 30 February. */

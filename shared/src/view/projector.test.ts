@@ -133,6 +133,20 @@ describe('a projector', () => {
     expect(await view.connection.collection(`events${run}`).countDocuments()).toBe(1_200);
   });
 
+  it('leaves out what of a kept state is undefined', async () => {
+    const run = ++runs;
+    const target = currentCollection({
+      aggregate: TallyAggregate,
+      collection: `tallies${run}`,
+      createdAt: () => undefined,
+      keep: ({ total }) => ({ total, revision: undefined }),
+    });
+    await createProjector(view, [target], {}).write([counted('a', 1, 7, 1)]);
+    const [kept] = await documents(run);
+    expect(kept).toMatchObject({ total: 7 });
+    expect(kept).not.toHaveProperty('revision');
+  });
+
   it('makes the indexes once it is ready', async () => {
     const run = ++runs;
     await projectorOf(run).ready();

@@ -125,12 +125,17 @@ function currentOf(target: CurrentCollection, batch: readonly StoredMessage[]): 
   for (const { envelope, sequence } of batch) {
     const state = envelope.data[target.aggregate.name] as Document | undefined;
     if (!state || (newest.get(envelope.subject)?.seq ?? 0) >= sequence) continue;
-    const kept = target.keep ? target.keep(state) : state;
+    const kept = target.keep ? defined(target.keep(state)) : state;
     if (!kept) continue;
     const createdAt = new Date(target.createdAt(state) ?? envelope.time);
     newest.set(envelope.subject, { ...kept, _id: envelope.subject, seq: sequence, createdAt });
   }
   return [...newest.values()];
+}
+
+/** Without what is `undefined`: the database would keep that as a null. */
+function defined(document: Document | undefined): Document | undefined {
+  return document && Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined));
 }
 
 async function replaceIfNewer(collection: Collection<Document>, documents: Current<Document>[]): Promise<void> {
