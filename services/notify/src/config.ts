@@ -29,7 +29,7 @@ export const NotifyConfig = BaseConfig.extend({
     .url({ protocol: /^https?$/ })
     .describe('a URL like https://www.krefeld.de/vormerkung')
     .optional(),
-  /** So many mails go to one address within an hour, answers not counted; the others wait for their turn. */
+  /** So many mails go to one address within an hour, not counting answers and mails to offices; the others wait for their turn. */
   MAILS_PER_HOUR: wholeNumber(1, 1_000).default(6),
 });
 export type NotifyConfig = z.infer<typeof NotifyConfig>;
