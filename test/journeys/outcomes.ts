@@ -11,7 +11,6 @@ export function outcomes(started: () => TestSystem): void {
   beforeAll(async () => {
     system = started();
     desk = deskOf(system);
-    await addDepartment(system, 'testamt');
     await addDepartment(system, 'mittagsamt', { hours: 'Mo-Fr 08:00-12:00,13:30-16:00' });
     await addDepartment(system, 'zugesperrt', { hours: 'off' });
   });

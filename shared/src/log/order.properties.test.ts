@@ -53,7 +53,7 @@ describe('reactions', () => {
         for (const index of order) await handle(messages[index]!);
         await expectEnd(tallyId);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -65,7 +65,7 @@ describe('reactions', () => {
         await Promise.all(order.map((index, at) => handlers[at % 2]!(messages[index]!)));
         await expectEnd(tallyId);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

@@ -64,7 +64,7 @@ describe('any plan', () => {
           expect(isFull(callbackAt, callbackUntil)).toBe(false);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -81,7 +81,7 @@ describe('any plan', () => {
         );
         expect(longEnough.map(({ start }) => start.toString())).toEqual([result.callbackAt.toString()]);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -97,7 +97,7 @@ describe('any plan', () => {
         if (wish.from) expect(clock >= wish.from).toBe(true);
         if (wish.to) expect(clock < wish.to).toBe(true);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 });
