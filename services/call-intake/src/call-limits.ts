@@ -1,7 +1,6 @@
 import { type Call, CallAggregate } from '@serviceportal/shared/contracts';
-import { Unavailable } from '@serviceportal/shared/errors';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
-import { pause, type Timers } from '@serviceportal/shared/log';
+import { restoreTimers, type Timers } from '@serviceportal/shared/log';
 import type { Service } from '@serviceportal/shared/service';
 import { limitOf, type Limits } from './domain/call-limit.ts';
 import type { CallList } from './view/calls.ts';
@@ -49,27 +48,11 @@ export function createCallLimits(
   };
 }
 
-/**
- * After a start: compares open calls with the timers as soon as the database is there, in the background. A city clock
- * may have been set anew since the timers were, so with one all are set again.
- */
+/** A city clock may have been set anew since the timers were, so with one `all` are set again. */
 export function restoreCallLimits(
   callLimits: CallLimits,
   { view, logger }: Service,
   { all, life }: { all: boolean; life: Lifecycle },
 ): void {
-  const restoring = (async () => {
-    while (!life.signal.aborted) {
-      try {
-        if (view.isUp()) {
-          logger.info({ timers: await callLimits.restore(all) }, 'open calls compared with timers');
-          return;
-        }
-      } catch (err) {
-        if (!(err instanceof Unavailable)) logger.error({ err }, 'open calls could not be compared with timers');
-      }
-      await pause(1_000, life.signal);
-    }
-  })();
-  life.onClose('comparing open calls with timers', () => restoring);
+  restoreTimers('open calls', () => callLimits.restore(all), { isUp: () => view.isUp(), logger, life });
 }

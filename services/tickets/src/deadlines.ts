@@ -1,7 +1,6 @@
 import type { Ticket } from '@serviceportal/shared/contracts';
-import { Unavailable } from '@serviceportal/shared/errors';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
-import { pause, type Timers } from '@serviceportal/shared/log';
+import { restoreTimers, type Timers } from '@serviceportal/shared/log';
 import { openCallback } from './domain/callback-due.ts';
 import type { Deadline } from './domain/deadline.ts';
 import { openPromise } from './domain/overdue.ts';
@@ -65,27 +64,11 @@ function newer(a: Ticket | undefined, b: Ticket | undefined): Ticket | undefined
   return a.revision >= b.revision ? a : b;
 }
 
-/**
- * After a start: compares open deadlines with the timers as soon as the database is there, in the background. A
- * city clock may have been set anew since the timers were, so with one all are set again.
- */
+/** A city clock may have been set anew since the timers were, so with one `all` are set again. */
 export function restoreDeadlines(
   deadlines: Deadlines,
   { view, logger }: Pick<Parts, 'view' | 'logger'>,
   { all, life }: { all: boolean; life: Lifecycle },
 ): void {
-  const restoring = (async () => {
-    while (!life.signal.aborted) {
-      try {
-        if (view.isUp()) {
-          logger.info({ tickets: await deadlines.restore(all) }, 'deadlines compared with timers');
-          return;
-        }
-      } catch (err) {
-        if (!(err instanceof Unavailable)) logger.error({ err }, 'deadlines could not be compared with timers');
-      }
-      await pause(1_000, life.signal);
-    }
-  })();
-  life.onClose('comparing deadlines', () => restoring);
+  restoreTimers('deadlines', () => deadlines.restore(all), { isUp: () => view.isUp(), logger, life });
 }

@@ -20,5 +20,6 @@ export { type Context, type Loaded } from './load.ts';
 export { type Log, type LogOptions, openLog } from './log.ts';
 export { type Projector } from './project.ts';
 export { type HandleMessage, type Reaction, react } from './react.ts';
+export { restoreTimers } from './restore-timers.ts';
 export { asStored, type StoredMessage } from './stored-message.ts';
 export { type Timers } from './timers.ts';
