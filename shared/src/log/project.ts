@@ -24,6 +24,8 @@ interface Readable extends Waiting {
 }
 
 const LARGEST_BATCH = 500;
+/** What arrives within this goes into one batch: nobody who looks at a list sees that it is so much older. */
+const GATHER_MS = 40;
 const LONGEST_HOLD_MS = 2_000;
 
 const projected = counter('projected_messages', 'Messages written to the view, by durable', ['durable']);
@@ -48,8 +50,8 @@ export async function project(durable: DurableContract, projector: Projector, de
 
   async function writeAll(): Promise<void> {
     writing = true;
-    // What arrives in the same moment goes into one batch.
-    await Promise.resolve();
+    // A write costs the database nearly the same for one message as for many.
+    await pause(GATHER_MS, life.signal);
     while (waiting.length > 0) await writeSome(waiting.splice(0, LARGEST_BATCH));
     writing = false;
   }
