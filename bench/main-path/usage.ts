@@ -23,7 +23,8 @@ export function usageOf(system: RunningSystem): Record<string, Usage> {
   );
 }
 
-function usage(pid: number): Usage {
+/** What one process holds and has used so far (Linux). */
+export function usage(pid: number): Usage {
   const kilobytes = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   // The name in parentheses may hold spaces.
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
