@@ -1,11 +1,11 @@
-import type { Call, CallTransfer } from '@serviceportal/shared/contracts';
-import type { Aggregates } from '@serviceportal/shared/log';
+import { type Call, CallAggregate, type CallTransfer } from '@serviceportal/shared/contracts';
 import type { Service } from '@serviceportal/shared/service';
 
 /** Who waits on the phone for longer is told to follow the live feed. */
 const LONGEST_WAIT_MS = 2_000;
 
 type Held = { readonly state: Call };
+type Listener = (call: Call) => void;
 
 /** Which of a call's transfers is meant. */
 export type Which = (transfer: CallTransfer) => boolean;
@@ -14,30 +14,39 @@ export type Which = (transfer: CallTransfer) => boolean;
  * Runs `request` and waits until something came of that transfer, at most 2 s. It listens before it asks: an outcome that
  * comes at once would be missed otherwise. The call it gives may still have the transfer pending.
  */
-export async function awaitOutcome(
-  { log }: Pick<Service, 'log'>,
-  calls: Pick<Aggregates<Call>, 'require'>,
-  { callId, which }: { callId: string; which: Which },
-  request: () => Promise<Held>,
-): Promise<Held> {
-  const settled = Promise.withResolvers<Held>();
-  const live = log.live(`calls.${callId}.>`, ({ data }) => {
-    const state = data['call'] as Call;
-    if (isSettled(state, which)) settled.resolve({ state });
-  });
-  try {
-    // Without the server's word the request itself will say what is wrong.
-    await atMost(
-      LONGEST_WAIT_MS,
-      live.ready.catch(() => undefined),
-    );
-    const requested = await request();
-    if (isSettled(requested.state, which)) return requested;
-    // What is live may get lost; the log has it all the same.
-    return (await atMost(LONGEST_WAIT_MS, settled.promise)) ?? (await calls.require(callId));
-  } finally {
-    live.stop();
+export type AwaitOutcome = (callId: string, which: Which, request: () => Promise<Held>) => Promise<Held>;
+
+/** One subscription for all who wait: one of its own for each would cost the server as much as an append. */
+export function createAwaitOutcome({ log }: Pick<Service, 'log'>): AwaitOutcome {
+  const calls = log.aggregate(CallAggregate);
+  const waiting = new Map<string, Set<Listener>>();
+  log.live(
+    CallAggregate.subjects,
+    ({ subject, data }) => waiting.get(subject)?.forEach((listener) => listener(data['call'] as Call)),
+    (subject) => waiting.has(subject.split('.')[1]!),
+  );
+
+  function listen(callId: string, listener: Listener): () => void {
+    const listeners = waiting.get(callId) ?? new Set();
+    waiting.set(callId, listeners.add(listener));
+    return () => {
+      listeners.delete(listener);
+      if (listeners.size === 0) waiting.delete(callId);
+    };
   }
+
+  return async (callId, which, request) => {
+    const settled = Promise.withResolvers<Held>();
+    const stop = listen(callId, (state) => isSettled(state, which) && settled.resolve({ state }));
+    try {
+      const requested = await request();
+      if (isSettled(requested.state, which)) return requested;
+      // What is live may get lost; the log has it all the same.
+      return (await atMost(LONGEST_WAIT_MS, settled.promise)) ?? (await calls.require(callId));
+    } finally {
+      stop();
+    }
+  };
 }
 
 /** The transfer, which must be one of this call's. */

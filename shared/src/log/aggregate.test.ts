@@ -138,6 +138,19 @@ describe('handle', () => {
     expect(await envelopesOf(id)).toHaveLength(1);
   });
 
+  it('decides again on the newer state where this process remembers an older one', async () => {
+    const id = randomUUID();
+    await tallies.handle(id, because(), count(id, 999));
+    const theirs = because({ id: 'theirs' });
+    await others.handle(id, theirs, count(id, 1));
+    // Remembered is 999, there is 1,000: neither a count nor a refusal nor a repeat comes from what is remembered.
+    await expect(tallies.handle(id, because(), count(id, 1))).rejects.toMatchObject({ code: 'conflict' });
+    await others.handle(id, because(), count(id, -1));
+    expect(await tallies.handle(id, because(), count(id, 1))).toMatchObject({ state: { total: 1_000, revision: 4 } });
+    expect(await tallies.handle(id, theirs, count(id, 1))).toMatchObject({ state: { total: 1_000 }, repeated: true });
+    expect(await tallies.load(id)).toMatchObject({ state: { total: 1_000, revision: 4 } });
+  });
+
   it('throws the refusal of the decision and stores nothing', async () => {
     const id = randomUUID();
     const refusal = refuse('conflict', 'no');

@@ -1,5 +1,6 @@
-import type { JetStreamClient, JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import type { AggregateContract, StateOf } from '../contracts/define.ts';
+import type { Handled } from '../contracts/handled.ts';
 import { alreadyDone, type AlreadyDone, type Decision, type DecisionOnTwo, type Happened } from '../decision.ts';
 import { Refusal, refuse, Unavailable } from '../errors.ts';
 import type { Actor } from '../identity/index.ts';
@@ -9,6 +10,7 @@ import { findHandled } from './handled.ts';
 import { happeningsOf } from './happenings.ts';
 import type { Link } from './link.ts';
 import { type Context, createLoader, expectationOf, type Loaded } from './load.ts';
+import { createRecent } from './recent.ts';
 import { MOST_TRIES, type Tried, untilSettled } from './until-settled.ts';
 
 /** What a command led to: the aggregate after it. `repeated`: it had been done before, nothing was appended now. */
@@ -56,7 +58,6 @@ export interface Aggregates<State> {
 }
 
 interface Dependencies {
-  readonly js: JetStreamClient;
   readonly jsm: JetStreamManager;
   readonly link: Link;
   readonly source: string;
@@ -68,19 +69,24 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
   const { load, loadFromLeader } = createLoader(contract, deps);
   const loader = (fromLeader: boolean) => (fromLeader ? loadFromLeader : load);
 
-  type Load = typeof load;
-  const nothingYet: Load = () => Promise.resolve(undefined);
+  const recent = createRecent<State>();
 
-  const handleFrom = (firstLook: Load) => (id: string, context: Context, decide: Decide<State>) =>
+  type Look = (id: string) => Promise<Loaded<State> | undefined>;
+  const nothingYet: Look = () => Promise.resolve(undefined);
+  const lastSeen: Look = async (id) => recent.get(id) ?? load(id);
+
+  const handleFrom = (firstLook: Look) => (id: string, context: Context, decide: Decide<State>) =>
     untilSettled(contract.name, async (fromLeader): Promise<Tried<Outcome<State>>> => {
       const loaded = await (fromLeader ? loadFromLeader : firstLook)(id);
-      if (loaded && findHandled(loaded.handled, context.cause)) return { done: repeated(loaded) };
+      if (loaded && findHandled(loaded.handled, context.cause)) {
+        return fromLeader ? { done: repeated(loaded) } : 'not-newest';
+      }
       const decision = decide(loaded?.state, context.actor);
       if (isNothing(decision)) return fromLeader ? { done: settled(decision, loaded) } : 'not-newest';
       return append(id, context, loaded, decision);
     });
 
-  const handle = handleFrom(load);
+  const handle = handleFrom(lastSeen);
 
   async function append(
     id: string,
@@ -90,9 +96,16 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
   ): Promise<Tried<Outcome<State>>> {
     const { events, state } = happeningsOf(contract, id, decision, { ...deps, context, loaded });
     const first = { ...events[0], expect: expectationOf(contract, id, loaded) };
-    const result = await (events[1] ? appendBoth(deps, [first, events[1]]) : appendEvent(deps, first));
-    // Lost the answer, too: then what the log holds says whether this cause is done.
-    return result.outcome === 'stored' ? { done: { state, sequence: result.sequence, repeated: false } } : 'conflict';
+    const result = await (events[1] ? appendBoth(deps.link, [first, events[1]]) : appendEvent(deps.link, first));
+    if (result.outcome !== 'stored') {
+      // Lost the answer, too: then what the log holds says whether this cause is done.
+      recent.forget(id);
+      return 'conflict';
+    }
+    const { sequence } = result;
+    const { correlationid: correlationId, data } = events[0].envelope;
+    recent.set(id, { state, sequence, handled: data['handled'] as Handled[], correlationId });
+    return { done: { state, sequence, repeated: false } };
   }
 
   function settled(decision: Refusal | AlreadyDone, loaded: Loaded<State> | undefined): Outcome<State> {
@@ -117,7 +130,8 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
       }
       if (ids[0] === ids[1]) throw new Error(`${contract.name}: these are not two`);
       const [first, second] = [eventOf(ids[0], context, a, decision[0]), eventOf(ids[1], context, b, decision[1])];
-      const result = await appendBoth(deps, [first.event, second.event]);
+      const result = await appendBoth(deps.link, [first.event, second.event]);
+      for (const id of ids) recent.forget(id);
       if (result.outcome !== 'stored') return 'conflict';
       return {
         done: [
@@ -127,7 +141,7 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
       };
     });
 
-  const loadBoth = (ids: readonly [string, string], loadOne: Load) => Promise.all([loadOne(ids[0]), loadOne(ids[1])]);
+  const loadBoth = (ids: readonly [string, string], loadOne: Look) => Promise.all([loadOne(ids[0]), loadOne(ids[1])]);
 
   /** Anew: of two that were loaded one after the other the first may have been read just before the batch. */
   async function bothRepeated(ids: readonly [string, string]): Promise<Both<State>> {

@@ -1,5 +1,5 @@
-import { JetStreamApiError, type JetStreamClient, type JetStreamPublishOptions } from '@nats-io/jetstream';
-import { headers } from '@nats-io/transport-node';
+import { type ApiError, JetStreamApiError } from '@nats-io/jetstream';
+import { headers, nuid } from '@nats-io/transport-node';
 import type { AggregateContract } from '../contracts/define.ts';
 import { refuse, Unavailable } from '../errors.ts';
 import { inject } from '../telemetry/index.ts';
@@ -42,15 +42,12 @@ export function filterOf(contract: AggregateContract, id: string): string {
  * The one compare-and-set of the house: stores the event only if what it expects is so. `Unavailable` where surely
  * nothing was stored.
  */
-export async function appendEvent(
-  { js, link }: { js: JetStreamClient; link: Link },
-  { subject, envelope, expect }: Append & { expect: Expectation },
-): Promise<Appended> {
+export async function appendEvent(link: Link, append: Append & { expect: Expectation }): Promise<Appended> {
   await link.ready();
   try {
-    const ack = await link.untilLost(js.publish(subject, JSON.stringify(envelope), options(envelope, expect)));
+    const { seq, duplicate } = await publish(link, append);
     // The stored one may say something else than ours: it was decided on another state.
-    return ack.duplicate ? { outcome: 'unknown' } : { outcome: 'stored', sequence: ack.seq };
+    return duplicate ? { outcome: 'unknown' } : { outcome: 'stored', sequence: seq };
   } catch (cause) {
     return classify(cause);
   }
@@ -60,38 +57,47 @@ export async function appendEvent(
  * The same for two events: both are stored, one right after the other, or neither is. The sequence is the second one's.
  */
 export async function appendBoth(
-  { js, link }: { js: JetStreamClient; link: Link },
+  link: Link,
   [first, second]: readonly [Append & { expect: Expectation }, Append],
 ): Promise<Appended> {
   await link.ready();
   try {
-    const opening = js.startBatch(first.subject, JSON.stringify(first.envelope), options(first.envelope, first.expect));
-    const { id } = await link.untilLost(opening);
-    // Not by the client's `commit`: it drops what is expected, and hides the server's reason to refuse.
-    const last = options(second.envelope, second.expect);
-    last.headers.set('Nats-Batch-Id', id);
-    last.headers.set('Nats-Batch-Sequence', '2');
-    last.headers.set('Nats-Batch-Commit', '1');
-    const ack = await link.untilLost(js.publish(second.subject, JSON.stringify(second.envelope), last));
-    return { outcome: 'stored', sequence: ack.seq };
+    const batch = nuid.next();
+    await publish(link, first, { 'Nats-Batch-Id': batch, 'Nats-Batch-Sequence': '1' });
+    const last = { 'Nats-Batch-Id': batch, 'Nats-Batch-Sequence': '2', 'Nats-Batch-Commit': '1' };
+    const { seq } = await publish(link, second, last);
+    return { outcome: 'stored', sequence: seq };
   } catch (cause) {
     return classify(cause);
   }
 }
 
-function options(envelope: Envelope, expect: Expectation | undefined) {
+/** Publishes as the client would, but for the headers, which its batches drop. Throws a `JetStreamApiError` where refused. */
+async function publish(link: Link, append: Append, more: Record<string, string> = {}): Promise<PublishAnswer> {
+  const { subject, envelope, expect } = append;
   const own = headers();
   own.set('content-type', CONTENT_TYPE);
+  own.set('Nats-Msg-Id', envelope.id);
+  if (expect) {
+    own.set('Nats-Expected-Last-Subject-Sequence', String(expect.lastSequence));
+    own.set('Nats-Expected-Last-Subject-Sequence-Subject', expect.filter);
+  }
+  for (const [name, value] of Object.entries(more)) own.set(name, value);
   inject((name, value) => own.set(name, value));
-  return {
-    msgID: envelope.id,
-    headers: own,
-    timeout: 3_000,
-    ...(expect && {
-      expect: { lastSubjectSequence: expect.lastSequence, lastSubjectSequenceSubject: expect.filter },
-    }),
-  } satisfies Partial<JetStreamPublishOptions>;
+  const answer = await link.request({ subject, payload: JSON.stringify(envelope), headers: own });
+  // The beginning of a batch is acknowledged by an empty message.
+  const parsed = answer.data.length === 0 ? NOT_STORED_YET : answer.json<PublishAnswer | { error: ApiError }>();
+  if ('error' in parsed) throw new JetStreamApiError(parsed.error);
+  return parsed;
 }
+
+/** What the server says of a message it has taken. */
+interface PublishAnswer {
+  readonly seq: number;
+  readonly duplicate?: boolean;
+}
+
+const NOT_STORED_YET: PublishAnswer = { seq: 0 };
 
 function classify(cause: unknown): Appended {
   if (cause instanceof JetStreamApiError) {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { jetstream } from '@nats-io/jetstream';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
 import { alreadyDone, type Decision, happened, happenedTogether } from '../decision.ts';
@@ -162,11 +161,10 @@ describe('one event each of two aggregates', () => {
         filter: filterOf(TallyAggregate, id),
       },
     });
-    const js = jetstream(realm.operator);
-    expect(await appendBoth({ js, link }, [await event(from), await event(to, 1)])).toEqual({
+    expect(await appendBoth(link, [await event(from), await event(to, 1)])).toEqual({
       outcome: 'conflict',
     });
-    expect(await appendBoth({ js, link }, [await event(from, 1), await event(to)])).toEqual({
+    expect(await appendBoth(link, [await event(from, 1), await event(to)])).toEqual({
       outcome: 'conflict',
     });
     expect([await historyOf(from), await historyOf(to)].map(({ length }) => length)).toEqual([1, 1]);

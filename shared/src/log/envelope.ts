@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { DataOf, EventContract } from '../contracts/define.ts';
 import { Permanent } from '../errors.ts';
@@ -87,7 +87,7 @@ export function eventIdFor(aggregateName: string, aggregateId: string, causeId: 
 
 /** A UUID (version 8) derived from `text`: the same text gives the same id on every machine, for ever. */
 export function derivedUuid(text: string): string {
-  const bytes = createHash('sha256').update(text).digest().subarray(0, 16);
+  const bytes = hash('sha256', text, 'buffer').subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   const hex = bytes.toString('hex');

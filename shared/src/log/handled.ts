@@ -4,10 +4,10 @@ import type { Cause } from '../decision.ts';
 import { refuse } from '../errors.ts';
 
 /** How long each kind of cause is remembered: keys as promised, events as long as their stream can redeliver. */
-const KEPT: Record<Handled['kind'], Temporal.Duration> = {
-  key: Temporal.Duration.from({ hours: 24 * 7 }),
-  event: Temporal.Duration.from({ hours: 24 * 90 }),
-  once: Temporal.Duration.from({ minutes: 10 }),
+const KEPT_MS: Record<Handled['kind'], number> = {
+  key: Temporal.Duration.from({ hours: 24 * 7 }).total('milliseconds'),
+  event: Temporal.Duration.from({ hours: 24 * 90 }).total('milliseconds'),
+  once: Temporal.Duration.from({ minutes: 10 }).total('milliseconds'),
 };
 
 /** Whether `cause` already led to an event here; refuses where the same key came with another body. */
@@ -21,9 +21,8 @@ export function findHandled(handled: readonly Handled[], cause: Cause): Handled 
 
 /** The memory after `cause` led to `event` at `now`, without what is too old to come again. */
 export function remember(handled: readonly Handled[], cause: Cause, event: string, now: Temporal.Instant): Handled[] {
-  const fresh = handled.filter((entry) => {
-    const end = Temporal.Instant.from(entry.at).add(KEPT[entry.kind]);
-    return Temporal.Instant.compare(end, now) >= 0;
+  const fresh = handled.filter(({ kind, at }) => {
+    return Temporal.Instant.from(at).epochMilliseconds + KEPT_MS[kind] >= now.epochMilliseconds;
   });
   const kind = cause.lasting ? 'event' : cause.body === undefined ? 'once' : 'key';
   return [...fresh, { cause: cause.id, kind, body: cause.body, event, at: now.toString({ smallestUnit: 'second' }) }];

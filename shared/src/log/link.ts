@@ -1,8 +1,9 @@
 import { JetStreamApiError, JetStreamError } from '@nats-io/jetstream';
-import { errors, type NatsConnection } from '@nats-io/transport-node';
+import { errors, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { Unavailable } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../telemetry/index.ts';
+import { ConnectionLost, createRequests, NoAnswer, NobodyThere, type Request } from './requests.ts';
 
 /** The connection as the parts of the log use it: up or not, and every request with one answer for "away". */
 export interface Link {
@@ -12,6 +13,8 @@ export interface Link {
    * away, doesn't answer or can't do it now.
    */
   ask<T>(request: () => Promise<T>): Promise<T>;
+  /** Sends it once and waits for the answer; an error that `isOutage` knows where none comes. */
+  request(request: Request): Promise<Msg>;
   /** Waits a moment for a connection that was lost; `Unavailable` where it doesn't come back. */
   ready(): Promise<void>;
   /** The request's end, or a `ConnectionLost` as soon as nobody can answer it any more. */
@@ -20,15 +23,12 @@ export interface Link {
   onBack(listener: () => void): () => void;
 }
 
-/** The connection broke under a request: whether the server did it, nobody knows. */
-class ConnectionLost extends Error {
-  override readonly name = 'ConnectionLost';
-}
-
 /** A server that is restarted, or the next one of a cluster, is there within this. */
 const LONGEST_WAIT_MS = 2_000;
 
-export function watchLink(connection: NatsConnection, logger: Logger, life: Lifecycle): Link {
+/** `inbox` is where the connection's user may receive answers. */
+export function watchLink(connection: NatsConnection, logger: Logger, life: Lifecycle, inbox?: string): Link {
+  const requests = createRequests(connection, inbox, life);
   const onLost = createBell();
   const onBack = createBell();
   let connected = true;
@@ -41,6 +41,7 @@ export function watchLink(connection: NatsConnection, logger: Logger, life: Life
         connected = false;
         if (!life.signal.aborted) logger.warn('NATS connection lost, reconnecting');
         onLost.ring();
+        requests.lost();
       }
       if (status.type === 'reconnect') {
         connected = true;
@@ -90,7 +91,14 @@ export function watchLink(connection: NatsConnection, logger: Logger, life: Life
     }
   }
 
-  return { isUp, ready, untilLost, ask: (request) => ask(request), onBack: (listener) => onBack.listen(listener) };
+  return {
+    isUp,
+    ready,
+    untilLost,
+    ask: (request) => ask(request),
+    request: (request) => requests.send(request),
+    onBack: (listener) => onBack.listen(listener),
+  };
 }
 
 function createBell(): { ring(): void; listen(listener: () => void): () => void } {
@@ -113,6 +121,7 @@ function createBell(): { ring(): void; listen(listener: () => void): () => void 
 export function isOutage(cause: unknown): boolean {
   return (
     cause instanceof ConnectionLost ||
+    cause instanceof NoAnswer ||
     cause instanceof JetStreamApiError ||
     cause instanceof JetStreamError ||
     cause instanceof errors.TimeoutError ||
@@ -127,6 +136,6 @@ export function isOutage(cause: unknown): boolean {
 
 /** Nobody took the request: no such stream, or no server of the cluster leads it right now. */
 export function isNoResponder(cause: unknown): boolean {
-  // The client doesn't export the class.
-  return cause instanceof Error && cause.name === 'JetStreamNotEnabled';
+  // The client doesn't export its class.
+  return cause instanceof NobodyThere || (cause instanceof Error && cause.name === 'JetStreamNotEnabled');
 }

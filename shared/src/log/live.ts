@@ -8,20 +8,26 @@ export interface LiveEvent extends Envelope {
   readonly sequence: number;
 }
 
+/** Streams republish what they stored under this prefix. */
+const LIVE = 'live.';
+
 /**
- * Calls `on` for each event stored under `subjects` from now on, until the returned function is called. `ready` resolves
- * once the server has taken the subscription; `Unavailable` where it is away.
+ * Calls `on` for each event stored under `subjects` from now on, until the returned function is called; with `wanted`
+ * only for those whose subject it wants, the others are not even read. `ready` resolves once the server has taken the
+ * subscription; `Unavailable` where it is away.
  */
 export function subscribeLive(
   { connection, link, logger }: { connection: NatsConnection; link: Link; logger: Logger },
   subjects: string,
   on: (event: LiveEvent) => void,
+  wanted: (subject: string) => boolean = () => true,
 ): { ready: Promise<void>; stop: () => void } {
-  const subscription = connection.subscribe(`live.${subjects}`, {
+  const subscription = connection.subscribe(`${LIVE}${subjects}`, {
     callback: (error, message) => {
       // An exception here would end the reading of the whole connection.
       try {
         if (error) throw error;
+        if (!wanted(message.subject.slice(LIVE.length))) return;
         on({ ...decodeEnvelope(message.data), sequence: Number(message.headers?.get('Nats-Sequence') ?? 0) });
       } catch (cause) {
         logger.error({ err: cause }, 'live event could not be used');

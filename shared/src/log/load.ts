@@ -1,7 +1,8 @@
-import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import type { AggregateContract, StateOf } from '../contracts/define.ts';
 import type { Handled } from '../contracts/handled.ts';
 import type { Cause } from '../decision.ts';
+import { Unavailable } from '../errors.ts';
 import type { Actor } from '../identity/index.ts';
 import { type Expectation, filterOf } from './append.ts';
 import { decodeEnvelope, parsed } from './envelope.ts';
@@ -22,6 +23,9 @@ export interface Loaded<State> {
   readonly correlationId: string;
 }
 
+/** The status of a direct get's answer where no message is. */
+const NOT_FOUND = 404;
+
 /** Reads aggregates, one message each; `undefined` where there is none. */
 export interface Loader<State> {
   readonly load: (id: string) => Promise<Loaded<State> | undefined>;
@@ -33,13 +37,13 @@ export function createLoader<A extends AggregateContract>(
   contract: A,
   { jsm, link }: { jsm: JetStreamManager; link: Link },
 ): Loader<StateOf<A>> {
-  function read(message: StoredMsg): Loaded<StateOf<A>> {
-    const envelope = decodeEnvelope(message.data);
+  function read(data: Uint8Array, sequence: number): Loaded<StateOf<A>> {
+    const envelope = decodeEnvelope(data);
     const state = envelope.data[contract.name];
     parsed(contract.state, state, 'bad-data');
     return {
       state: state as StateOf<A>,
-      sequence: message.seq,
+      sequence,
       handled: (envelope.data['handled'] ?? []) as Handled[],
       correlationId: envelope.correlationid,
     };
@@ -47,14 +51,18 @@ export function createLoader<A extends AggregateContract>(
 
   return {
     async load(id) {
-      const query = { last_by_subj: filterOf(contract, id) };
-      const message = await link.ask(() => jsm.direct.getMessage(contract.stream, query));
-      return message ? read(message) : undefined;
+      const subject = `$JS.API.DIRECT.GET.${contract.stream}`;
+      const payload = JSON.stringify({ last_by_subj: filterOf(contract, id) });
+      const { data, headers } = await link.ask(() => link.request({ subject, payload }));
+      if (headers?.code === NOT_FOUND) return undefined;
+      const sequence = Number(headers?.get('Nats-Sequence'));
+      if (!sequence) throw new Unavailable(`the log cannot say what it holds (${headers?.code})`);
+      return read(data, sequence);
     },
     async loadFromLeader(id) {
       const query = { last_by_subj: filterOf(contract, id) };
       const message = await link.ask(() => jsm.streams.getMessage(contract.stream, query));
-      return message ? read(message) : undefined;
+      return message ? read(message.data, message.seq) : undefined;
     },
   };
 }

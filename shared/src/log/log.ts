@@ -7,7 +7,7 @@ import type { Logger } from '../telemetry/index.ts';
 import type { Clock } from '../time/index.ts';
 import { type Aggregates, createAggregates } from './aggregate.ts';
 import { type CommandEndpoint, serveCommands } from './commands.ts';
-import { connectNats, type NatsSettings } from './connect.ts';
+import { connectNats, inboxPrefix, type NatsSettings } from './connect.ts';
 import { deleteMessage } from './delete-message.ts';
 import { followStream, type LocalCopy } from './follow.ts';
 import { readHistory } from './history.ts';
@@ -41,7 +41,11 @@ export interface Log {
   /** Resolves once the view that this durable fills has everything stored until now; `Unavailable` if not within 5 s. */
   projected(durable: DurableContract): Promise<void>;
   timers(): Timers;
-  live(subjects: string, on: (event: LiveEvent) => void): { ready: Promise<void>; stop: () => void };
+  live(
+    subjects: string,
+    on: (event: LiveEvent) => void,
+    wanted?: (subject: string) => boolean,
+  ): { ready: Promise<void>; stop: () => void };
   follow(stream: StreamName, subjects: string[], on: (message: StoredMessage) => void): LocalCopy;
   history(stream: StreamName, subjects: string): Promise<StoredMessage[]>;
   tail(
@@ -59,21 +63,31 @@ export interface Log {
 export async function openLog(settings: NatsSettings, options: LogOptions, life: Lifecycle): Promise<Log> {
   const { service, clock, logger } = options;
   const connection = await connectNats(settings, service, logger, life);
-  const link = watchLink(connection, logger, life);
+  const link = watchLink(connection, logger, life, inboxPrefix(service));
   const js = jetstream(connection, { timeout: 3_000 });
   const jsm = await jetstreamManager(connection, { timeout: 3_000, checkAPI: false });
   const deps: ReactDependencies & { jsm: typeof jsm } = { ...options, js, jsm, link, life };
 
+  // One per contract: what one part of the service has stored, the others need not ask for.
+  const opened = new Map<AggregateContract, Aggregates<never>>();
+  function aggregates<A extends AggregateContract>(contract: A): Aggregates<StateOf<A>> {
+    const known = opened.get(contract) as Aggregates<StateOf<A>> | undefined;
+    if (known) return known;
+    const made = createAggregates(contract, { jsm, link, source: service, clock });
+    opened.set(contract, made as Aggregates<never>);
+    return made;
+  }
+
   return {
     service,
     isConnected: () => link.isUp(),
-    aggregate: (contract) => createAggregates(contract, { js, jsm, link, source: service, clock }),
+    aggregate: aggregates,
     react: (durable, ...reactions) => deliver(durable, handlerOf(durable, reactions, service), deps),
     receive: (durable, handle) => deliver(durable, handle, deps),
     project: (durable, projector) => project(durable, projector, deps),
     projected: (durable) => untilProjected(durable, deps),
     timers: () => createTimers(service, deps),
-    live: (subjects, on) => subscribeLive({ connection, link, logger }, subjects, on),
+    live: (subjects, on, wanted) => subscribeLive({ connection, link, logger }, subjects, on, wanted),
     follow: (stream, subjects, on) => followStream(stream, subjects, on, deps),
     history: (stream, subjects) => readHistory(deps, stream, subjects),
     tail: (from, on, signal, begun) => tailStream(deps, from, on, signal, begun),

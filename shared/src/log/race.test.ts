@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import { type Cluster, startCluster } from '@serviceportal/test/cluster';
 import { createLifecycle } from '../lifecycle.ts';
@@ -9,7 +9,7 @@ import { createLogger } from '../telemetry/index.ts';
 import { createClock } from '../time/index.ts';
 import { appendBoth, appendEvent, filterOf } from './append.ts';
 import { openLog } from './index.ts';
-import { watchLink } from './link.ts';
+import { type Link, watchLink } from './link.ts';
 import { count, openTally, shift, TallyAggregate } from './testing/tally.ts';
 import { refuse } from '../errors.ts';
 
@@ -22,7 +22,10 @@ const BATCH_RACES = 40;
 let cluster: Cluster;
 let writers: Writer[];
 
-type Writer = Parameters<typeof appendEvent>[0] & { connection: NatsConnection };
+interface Writer {
+  readonly connection: NatsConnection;
+  readonly link: Link;
+}
 
 beforeAll(async () => {
   cluster = await startCluster(life);
@@ -35,14 +38,14 @@ async function openWriter(url: string, seedFile: string): Promise<Writer> {
   const authenticator = nkeyAuthenticator(readFileSync(seedFile));
   const connection = await connect({ servers: url, ignoreClusterUpdates: true, authenticator });
   life.onClose(url, () => connection.close());
-  return { connection, js: jetstream(connection), link: watchLink(connection, logger, life) };
+  return { connection, link: watchLink(connection, logger, life) };
 }
 
 /** How many of the writers win, all of them racing to write the first event of an aggregate. */
 async function race(filters: readonly string[], id: string): Promise<number> {
   const outcomes = await Promise.all(
     filters.map((filter, index) =>
-      appendEvent(writers[index]!, {
+      appendEvent(writers[index]!.link, {
         subject: `calls.${id}.writer-${index}`,
         envelope: { id: randomUUID() } as never,
         expect: { lastSequence: 0, filter },
@@ -80,9 +83,9 @@ describe('several writers on three servers, racing for one aggregate', () => {
       const expect0 = { lastSequence: 0, filter: filterOf(TallyAggregate, id) };
       const append = (token: string) => ({ subject: `calls.${id}.${token}`, envelope: { id: randomUUID() } as never });
       const outcomes = await Promise.all([
-        appendBoth(writers[0]!, [{ ...append('one'), expect: expect0 }, append('two')]),
-        appendBoth(writers[1]!, [{ ...append('three'), expect: expect0 }, append('four')]),
-        appendEvent(writers[2]!, { ...append('five'), expect: expect0 }),
+        appendBoth(writers[0]!.link, [{ ...append('one'), expect: expect0 }, append('two')]),
+        appendBoth(writers[1]!.link, [{ ...append('three'), expect: expect0 }, append('four')]),
+        appendEvent(writers[2]!.link, { ...append('five'), expect: expect0 }),
       ]);
       expect(outcomes.map(({ outcome }) => outcome).sort()).toEqual(['conflict', 'conflict', 'stored']);
     }
