@@ -27,8 +27,8 @@ const tasks = {
   rebuild: (args) => [['node', ['deploy/rebuild.ts', ...args]]],
   demo: (args) => [['node', ['deploy/demo.ts', ...args]]],
   docs: () => [['node', ['deploy/docs.ts']]],
-  bench: (args) => [['node', programIn('bench', args)]],
-  example: (args) => [['node', programIn('examples', args)]],
+  bench: (args) => (args.length > 0 ? [args] : programs('bench').map((name) => [name])).map(inFolder('bench')),
+  example: (args) => [inFolder('examples')(args)],
   test: (args) => [['node', [...JEST, ...args]]],
   check: () => [
     ['prettier', ['--check', '--log-level=warn', '.']],
@@ -40,11 +40,17 @@ const tasks = {
 };
 
 /** `department standesamt` → the program of that name in the folder, and its arguments; says which there are otherwise. */
-function programIn(folder, [name, ...args]) {
-  const known = readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts'));
-  if (known.includes(`${name}.ts`)) return [join(folder, `${name}.ts`), ...args];
-  console.error(`Name one of: ${known.map((file) => file.slice(0, -3)).join(', ')}.`);
-  process.exit(1);
+function inFolder(folder) {
+  return ([name, ...args]) => {
+    if (programs(folder).includes(name)) return ['node', [join(folder, `${name}.ts`), ...args]];
+    console.error(`Name one of: ${programs(folder).join(', ')}.`);
+    process.exit(1);
+  };
+}
+
+function programs(folder) {
+  const files = readdirSync(join(root, folder)).filter((file) => file.endsWith('.ts'));
+  return files.map((file) => file.slice(0, -3)).sort();
 }
 
 function install() {
