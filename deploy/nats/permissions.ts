@@ -12,9 +12,9 @@ export interface Permissions {
   readonly subscribe: string[];
 }
 
-/** Streams every service keeps a copy of in memory, and those that one does. */
+/** Streams every service keeps a copy of in memory, and those that some do. */
 const COPIED_BY_ALL: StreamName[] = ['DIRECTORY'];
-const COPIED_BY: Partial<Record<ServiceName, StreamName[]>> = { notify: ['KNOWLEDGE'] };
+const COPIED_BY: Partial<Record<ServiceName, StreamName[]>> = { 'call-intake': ['KNOWLEDGE'], notify: ['KNOWLEDGE'] };
 
 /**
  * What a service may do on the bus, from the contracts alone: write its own streams, read them back, take its own

@@ -4,7 +4,7 @@ import { createLifecycle, type Lifecycle } from '@serviceportal/shared/lifecycle
 import { decodeEnvelope } from '@serviceportal/shared/log';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
-import { NUMBER, OPENS_AT, playDirectory, playTickets, seedCity } from './support/city.ts';
+import { NUMBER, OPENS_AT, playDirectory, playTickets, seedArticles, seedCity } from './support/city.ts';
 import { type Intake, startIntake } from './support/intake.ts';
 
 let realm: Realm;
@@ -14,6 +14,7 @@ let city: Lifecycle;
 beforeAll(async () => {
   realm = await openRealm({ cityClock: '2026-11-23T10:00:00+01:00' });
   await seedCity(realm);
+  await seedArticles(realm, { personalausweis: 'public', reisepass: 'public', dienstanweisung: 'internal' });
   city = createLifecycle();
   await playDirectory(realm, city);
   await playTickets(realm, city);
@@ -137,6 +138,17 @@ describe('articles by mail', () => {
     });
     expect(decodeEnvelope(stored!.data).data).toMatchObject({ mailId, citizen: { email: 'Erika@example.org' } });
     expect(JSON.stringify((await intake.get(`/calls/${callId}`)).body)).not.toContain('example.org');
+  });
+});
+
+describe('articles nobody may be sent', () => {
+  it('are refused, naming them, and nothing is stored', async () => {
+    const callId = await intake.call({ agentId: 'anna' });
+    const articleIds = ['dienstanweisung', 'reisepass', 'gibt-es-nicht'];
+    const answer = await intake.post(`/calls/${callId}/mail`, { articleIds, email: 'e@example.org', agentId: 'anna' });
+    expect(answer.status).toBe(400);
+    expect(answer.body).toMatchObject({ errors: [{ path: 'articleIds.0' }, { path: 'articleIds.2' }] });
+    expect(await callNow(callId)).not.toHaveProperty('articleMails');
   });
 });
 

@@ -1,9 +1,9 @@
+import { type ArticleCopy, followArticles } from '@serviceportal/shared/article-copy';
 import { MailAggregate, TaskAggregate, type Mail, type Task } from '@serviceportal/shared/contracts';
 import type { Aggregates, Timers } from '@serviceportal/shared/log';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
 import type { Service } from '@serviceportal/shared/service';
 import type { MailServer } from './adapters/smtp.ts';
-import { type ArticleCopy, followArticles } from './articles.ts';
 import type { Now } from './domain/moment.ts';
 import type { MailSetting } from './domain/ticket-mail.ts';
 import { createMailQueue, type MailQueue } from './mail-queue.ts';

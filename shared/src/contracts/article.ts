@@ -23,6 +23,11 @@ export const Article = z.object({
 });
 export type Article = z.infer<typeof Article>;
 
+/** Whether citizens may be sent it on `today` (`2026-11-23`). */
+export function mayBeSent({ audience, retired, validUntil }: Article, today: string): boolean {
+  return audience === 'public' && !retired && (validUntil === undefined || today <= validUntil);
+}
+
 export const ArticleAggregate = defineAggregate({
   name: 'article',
   stream: 'KNOWLEDGE',

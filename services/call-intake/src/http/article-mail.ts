@@ -1,4 +1,6 @@
-import { CallAggregate, Id, Slug } from '@serviceportal/shared/contracts';
+import { followArticles } from '@serviceportal/shared/article-copy';
+import { CallAggregate, Id, mayBeSent, Slug } from '@serviceportal/shared/contracts';
+import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { Email } from '@serviceportal/shared/identity';
 import { derivedUuid } from '@serviceportal/shared/log';
@@ -21,6 +23,18 @@ const ArticleIds = z
 /** Knowledge for the caller to read: notify looks the articles up and writes the mail. */
 export function articleMailOperation({ log, clock, logger }: Service): Operation {
   const calls = log.aggregate(CallAggregate);
+  const articles = followArticles(log);
+
+  function requireArticles(ids: readonly string[]): void {
+    const today = clock.now().toZonedDateTimeISO(clock.zone).toPlainDate().toString();
+    const errors = ids.flatMap((id, index) => {
+      const article = articles.article(id);
+      if (article && mayBeSent(article, today)) return [];
+      return [{ path: `articleIds.${index}`, message: 'is no article that citizens may be sent' }];
+    });
+    if (errors.length > 0) throw refuse('invalid', 'articleIds names what citizens may not be sent', errors);
+  }
+
   return operation({
     name: 'mail-articles',
     method: 'post',
@@ -38,9 +52,11 @@ export function articleMailOperation({ log, clock, logger }: Service): Operation
     refusals: ['not-found', 'conflict', 'unprocessable', 'unavailable'],
   }).handledBy(async ({ params: { callId }, body: { agentId: _, ...wanted }, cause, actor }) => {
     const mailId = derivedUuid(`articles\n${callId}\n${cause.id}`);
-    const { repeated } = await calls.handle(callId, { cause, actor }, (call, by) =>
-      requestArticles({ ...wanted, mailId }, call, by, formatTimestamp(clock.now(), clock.zone)),
-    );
+    const { repeated } = await calls.handle(callId, { cause, actor }, (call, by) => {
+      // Inside, so that a repeat gets its answer also when an article was retired since.
+      requireArticles(wanted.articleIds);
+      return requestArticles({ ...wanted, mailId }, call, by, formatTimestamp(clock.now(), clock.zone));
+    });
     if (!repeated) articlesRequested(logger, { callId, mailId, articles: wanted.articleIds.length });
     return { status: 202, body: { mailId } };
   });

@@ -1,6 +1,9 @@
 /** The directory and the tickets as call-intake meets them: their real events, decided by the simplest of rules. */
 import { randomUUID } from 'node:crypto';
 import {
+  type Article,
+  ArticleAggregate,
+  ArticlePublished,
   type Department,
   DepartmentAggregate,
   DepartmentChanged,
@@ -74,6 +77,20 @@ export async function seedCity(realm: Realm, changes: Partial<Department> = {}):
     await log
       .aggregate(DepartmentAggregate)
       .handle(departmentId, context, () => happened(DepartmentChanged, department));
+  }
+}
+
+/** Publishes articles as knowledge does. */
+export async function seedArticles(realm: Realm, audiences: Record<string, Article['audience']>): Promise<void> {
+  const log = await realm.log('knowledge');
+  for (const [articleId, audience] of Object.entries(audiences)) {
+    const article: Unnumbered<Article> = {
+      ...{ articleId, title: articleId, body: 'Text', topicId: 'standesamt-fragen', departmentId: 'standesamt' },
+      ...{ keywords: [], audience, language: 'de' },
+    };
+    await log
+      .aggregate(ArticleAggregate)
+      .handle(articleId, { cause: { id: randomUUID() }, actor: byItself }, () => happened(ArticlePublished, article));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Article, Call, Citizen } from '@serviceportal/shared/contracts';
+import { type Article, type Call, type Citizen, mayBeSent } from '@serviceportal/shared/contracts';
 import type { MailDraft } from './mail.ts';
 import { type Now } from './moment.ts';
 import type { Contacts, MailSetting } from './ticket-mail.ts';
@@ -41,10 +41,6 @@ export function articlesMailOf(
     },
     messageId: `<articles.${mailId}@${domain}>`,
   };
-}
-
-function mayBeSent({ audience, retired, validUntil }: Article, today: string): boolean {
-  return audience === 'public' && !retired && (validUntil === undefined || today <= validUntil);
 }
 
 const LABELS = {

@@ -1,6 +1,6 @@
-import { type Article, ArticleAggregate } from '@serviceportal/shared/contracts';
-import { Unavailable } from '@serviceportal/shared/errors';
-import { collect, type Log } from '@serviceportal/shared/log';
+import { type Article, ArticleAggregate } from '../contracts/index.ts';
+import { Unavailable } from '../errors.ts';
+import { collect, type Log } from '../log/index.ts';
 
 /** The knowledge base's articles as they stand now, in memory. */
 export interface ArticleCopy {
