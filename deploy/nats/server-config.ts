@@ -1,4 +1,4 @@
-import { departmentDurable, type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
+import { accountOf, departmentDurable, type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
 import { permissionsOf } from './permissions.ts';
 import type { NatsUsers } from './users.ts';
 
@@ -94,7 +94,7 @@ function serviceUser(service: ServiceName, users: NatsUsers): string {
 /** What a department's account gets: its own durable (one pre-made pull consumer) and its own commands. */
 function departmentExports(id: string): string[] {
   const { stream, name } = departmentDurable(id);
-  const accounts = `accounts: [${accountOf('DEPT', id)}]`;
+  const accounts = `accounts: [${accountOf('department', id)}]`;
   return [
     `{ service: "$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}", ${accounts}, response_type: "Stream" }`,
     `{ service: "$JS.API.CONSUMER.INFO.${stream}.${name}", ${accounts} }`,
@@ -107,7 +107,7 @@ function departmentAccount(id: string, publicKey: string): string {
   const { stream, name } = departmentDurable(id);
   const api = (verb: string) => `CONSUMER.${verb}.${stream}.${name}`;
   const ack = `$JS.ACK.${stream}.${name}.>`;
-  return `  ${accountOf('DEPT', id)} {
+  return `  ${accountOf('department', id)} {
     limits: { max_connections: 20, max_subscriptions: 200, max_payload: 65536 }
     users: [ { nkey: ${publicKey}, permissions: {
       publish: { allow: ${list([`${DEPARTMENT_API_PREFIX}.${api('MSG.NEXT')}`, `${DEPARTMENT_API_PREFIX}.${api('INFO')}`, ack, `cmd.dept.${id}.*`])} }
@@ -123,16 +123,16 @@ function departmentAccount(id: string, publicKey: string): string {
 
 function frontendExports(ids: readonly string[]): string[] {
   if (ids.length === 0) return [];
-  const all = `accounts: [${ids.map((id) => accountOf('FRONT', id)).join(', ')}]`;
+  const all = `accounts: [${ids.map((id) => accountOf('frontend', id)).join(', ')}]`;
   return [
-    ...ids.map((id) => `{ service: "intake.calls.${id}.received", accounts: [${accountOf('FRONT', id)}] }`),
+    ...ids.map((id) => `{ service: "intake.calls.${id}.received", accounts: [${accountOf('frontend', id)}] }`),
     ...FRONTEND_COMMANDS.map((subject) => `{ service: "${subject}", ${all} }`),
   ];
 }
 
 /** A frontend says `intake.calls.received`; the import adds its own token, so nobody can report as another. */
 function frontendAccount(id: string, publicKey: string): string {
-  return `  ${accountOf('FRONT', id)} {
+  return `  ${accountOf('frontend', id)} {
     limits: { max_connections: 50, max_subscriptions: 500, max_payload: 65536 }
     users: [ { nkey: ${publicKey}, permissions: {
       publish: { allow: ${list(['intake.calls.received', ...FRONTEND_COMMANDS])} }
@@ -142,11 +142,6 @@ function frontendAccount(id: string, publicKey: string): string {
 ${FRONTEND_COMMANDS.map((subject) => `      { service: { account: ${SERVICES_ACCOUNT}, subject: "${subject}" }, share: true }`).join('\n')}
     ]
   }`;
-}
-
-/** `melde-pass` → `DEPT_MELDE_PASS`. */
-function accountOf(kind: 'DEPT' | 'FRONT', id: string): string {
-  return `${kind}_${id.toUpperCase().replaceAll('-', '_')}`;
 }
 
 function list(subjects: readonly string[]): string {

@@ -1,5 +1,5 @@
 import type { BaseConfig } from './config.ts';
-import type { ServiceName } from './contracts/index.ts';
+import { ownerOf, type ServiceName } from './contracts/index.ts';
 import { type DirectoryCopy, followDirectory } from './directory-copy/index.ts';
 import { createInvoker, type Operation, serve, type Served, type SseRoute } from './http/index.ts';
 import { setHomeAreaCode } from './identity/index.ts';
@@ -51,7 +51,8 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
               name: each.name,
               subject: `cmd.${name}.${each.command}`,
               async handle(payload, sender) {
-                const caller = sender.account ? ({ type: 'frontend', id: sender.account } as const) : undefined;
+                const owner = ownerOf(sender.account ?? '');
+                const caller = owner && { type: owner.kind, id: owner.id };
                 const reply = await invoker.invoke(each, payload, { caller });
                 return { status: reply.status, body: reply.problem ?? ('body' in reply ? reply.body : undefined) };
               },

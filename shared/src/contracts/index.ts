@@ -9,6 +9,7 @@ import { AgentStateChanged } from './team.ts';
 import * as ticket from './ticket.ts';
 import { TransferConnected, TransferRefused } from './transfer.ts';
 
+export * from './accounts.ts';
 export * from './article.ts';
 export * from './call.ts';
 export * from './call-report.ts';

@@ -98,10 +98,10 @@ describe('a command', () => {
     });
     await ask('{}');
     const forged = headers();
-    forged.set('Nats-Request-Info', '{"acc":"FRONT_ANOTHER"}');
+    forged.set('Nats-Request-Info', '{"acc":"FRONT_another"}');
     await frontend.request('cmd.call-intake.answer', '{}', { timeout: 5_000, headers: forged });
     await ask('{}', realm.operator);
-    expect(senders).toEqual([{ account: 'FRONT_DEMO_FRONTEND' }, { account: 'FRONT_DEMO_FRONTEND' }, {}]);
+    expect(senders).toEqual([{ account: 'FRONT_demo-frontend' }, { account: 'FRONT_demo-frontend' }, {}]);
   });
 
   it('goes to one of the replicas', async () => {
