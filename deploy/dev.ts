@@ -3,7 +3,7 @@ import { ConfigError } from '@serviceportal/shared/errors';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
 import { killChildren, NotReady } from './infrastructure/child.ts';
 import { readArguments, USAGE } from './launcher/arguments.ts';
-import { Settings } from './launcher/settings.ts';
+import { natsTlsOf, Settings } from './launcher/settings.ts';
 import { summaryOf } from './launcher/summary.ts';
 import { startSystem } from './launcher/system.ts';
 
@@ -27,6 +27,7 @@ try {
       cityClock: settings.CITY_CLOCK,
       production: settings.NODE_ENV === 'production',
       natsUrl: settings.NATS_URL,
+      natsTls: natsTlsOf(settings),
       mongodbUrl: settings.MONGODB_URL,
       smtpUrl: settings.SMTP_URL,
       scale,

@@ -5,7 +5,7 @@ import { checkNatsVersion } from './infrastructure/nats-server.ts';
 import { readCity } from './launcher/city.ts';
 import { setUpNats } from './launcher/nats.ts';
 import { keepSecrets } from './launcher/secrets.ts';
-import { Settings } from './launcher/settings.ts';
+import { natsTlsOf, Settings } from './launcher/settings.ts';
 
 /**
  * `npm run provision`: prints the configuration that a NATS server of one's own needs (accounts, users, permissions; the
@@ -13,11 +13,15 @@ import { Settings } from './launcher/settings.ts';
  * durables there. Safe to repeat.
  */
 try {
-  const { DATA_DIR: dataDir, CITY, NATS_URL: natsUrl, PORT_BASE } = readConfig(Settings);
+  const settings = readConfig(Settings);
+  const { DATA_DIR: dataDir, CITY, NATS_URL: natsUrl, PORT_BASE } = settings;
   const { jetstreamKey } = keepSecrets(dataDir);
-  const nats = setUpNats({ dataDir, cityFolder: readCity(CITY).folder, port: PORT_BASE + 6, jetstreamKey });
+  const where = { dataDir, cityFolder: readCity(CITY).folder, port: PORT_BASE + 6 };
+  const nats = setUpNats({ ...where, jetstreamKey, tls: natsTlsOf(settings) });
   console.log(readFileSync(nats.configFile, 'utf8'));
+  console.log(readFileSync(nats.accountsFile, 'utf8'));
   console.error(`The configuration stands in ${nats.configFile}; adapt address and folder to your server.`);
+  console.error(`Put ${nats.accountsFile} beside it: it says who may sign in.`);
   console.error(`Start it with JETSTREAM_KEY set to the content of ${dataDir}/secrets/jetstream.key.`);
   if (natsUrl) {
     await checkNatsVersion(natsUrl);

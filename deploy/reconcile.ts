@@ -3,7 +3,7 @@ import { ConfigError, Unavailable } from '@serviceportal/shared/errors';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
 import { readCity } from './launcher/city.ts';
 import { Settings } from './launcher/settings.ts';
-import { onboardedDepartments } from './nats/city-departments.ts';
+import { departmentPrograms } from './nats/index.ts';
 import { openOperator } from './rebuild/operator.ts';
 import { addressesOf, RebuildSettings } from './rebuild/settings.ts';
 import { readAgain } from './reconcile/again.ts';
@@ -16,15 +16,15 @@ const life = createLifecycle();
 try {
   const wanted = readReconcile(process.argv.slice(2));
   const settings = readConfig(RebuildSettings.extend(Settings.pick({ CITY: true }).shape));
-  const departmentIds = onboardedDepartments(readCity(settings.CITY).folder);
+  const programs = departmentPrograms(settings.DATA_DIR, readCity(settings.CITY).folder);
   if (wanted.help) {
     console.log(USAGE);
   } else if (wanted.dead) {
     await listDeadLetters(await openOperator(addressesOf(settings), life), console.log);
   } else if (wanted.again) {
-    await readAgain(wanted.again, departmentIds, await openOperator(addressesOf(settings), life), console.log);
+    await readAgain(wanted.again, programs, await openOperator(addressesOf(settings), life), console.log);
   } else if (wanted.remake) {
-    await remake(wanted.remake, departmentIds, addressesOf(settings), console.log, life);
+    await remake(wanted.remake, programs, addressesOf(settings), console.log, life);
   } else if (!(await reconcileServices(wanted, addressesOf(settings), console.log, life))) {
     process.exitCode = 1;
   }

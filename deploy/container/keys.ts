@@ -6,6 +6,7 @@ import { readCity } from '../launcher/city.ts';
 import { keepSecrets } from '../launcher/secrets.ts';
 import { Settings } from '../launcher/settings.ts';
 import { writeNatsConfig } from '../nats/index.ts';
+import { ACCOUNTS_FILE } from '../nats/server-config.ts';
 import { KNOWS_PINS, OWN_FILES } from './own-files.ts';
 
 /**
@@ -16,10 +17,11 @@ const DEAL = '/deal';
 const { DATA_DIR: dataDir, CITY } = readConfig(Settings);
 const { jetstreamKey, hmacKeyFile, pinKeyFile } = keepSecrets(dataDir);
 const inside = { port: 4222, listen: '0.0.0.0:4222', storeDir: '/data', monitorPort: 8222 };
-const { configFile, users } = writeNatsConfig({ dataDir, cityFolder: readCity(CITY).folder, ...inside });
+const { configFile, accountsFile, users } = writeNatsConfig({ dataDir, cityFolder: readCity(CITY).folder, ...inside });
 
 // The configuration names the key as a variable; NATS takes it from this line instead of the environment.
 write('nats', 'nats.conf', `JETSTREAM_KEY: ${JSON.stringify(jetstreamKey)}\n${readFileSync(configFile, 'utf8')}`);
+write('nats', ACCOUNTS_FILE, readFileSync(accountsFile, 'utf8'));
 for (const service of SERVICES) {
   copy(users.services[service]!.seedFile, service, OWN_FILES.natsSeed);
   copy(hmacKeyFile, service, OWN_FILES.hmacKey);

@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { systemErrorCode } from './system-error.ts';
 
@@ -21,6 +31,16 @@ export function keepOnce(file: string, make: () => string | Uint8Array): void {
   } finally {
     rmSync(unfinished);
   }
+  flushFolder(folder);
+}
+
+/** Writes a file that only its owner reads; whoever reads it meanwhile finds the old text or the new, whole. */
+export function replaceFile(file: string, text: string): void {
+  const folder = dirname(file);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const unfinished = `${file}.${randomUUID()}`;
+  writeFileSync(unfinished, text, { mode: 0o600, flush: true });
+  renameSync(unfinished, file);
   flushFolder(folder);
 }
 

@@ -3,6 +3,7 @@ import { findNatsServer, natsProgram } from '../infrastructure/nats-server.ts';
 import type { Say } from '../infrastructure/say.ts';
 import { provision, writeNatsConfig } from '../nats/index.ts';
 import type { NatsUsers } from '../nats/users.ts';
+import type { NatsTls } from './settings.ts';
 
 export interface NatsOptions {
   dataDir: string;
@@ -10,12 +11,15 @@ export interface NatsOptions {
   port: number;
   /** Encrypts the store; given to the server in its environment. */
   jetstreamKey: string;
+  tls?: NatsTls | undefined;
 }
 
 export interface NatsSetup {
   /** Who may sign in, each with the file of its key. */
   users: NatsUsers;
   configFile: string;
+  /** Beside it, included by it: who may sign in. */
+  accountsFile: string;
   /** The embedded server, ready to be supervised; looks for or fetches its binary. */
   program(say: Say, logFile: string): Promise<Program>;
   /** Makes streams and durables; safe to repeat. */
@@ -23,15 +27,17 @@ export interface NatsSetup {
 }
 
 /** Makes keys and configuration under `<dataDir>/nats`. */
-export function setUpNats({ dataDir, cityFolder, port, jetstreamKey }: NatsOptions): NatsSetup {
-  const { configFile, users } = writeNatsConfig({ dataDir, cityFolder, port });
+export function setUpNats({ dataDir, cityFolder, port, jetstreamKey, tls }: NatsOptions): NatsSetup {
+  const { configFile, accountsFile, users } = writeNatsConfig({ dataDir, cityFolder, port, tls: tls?.server });
   return {
     users,
     configFile,
+    accountsFile,
     async program(say, logFile) {
       const env = { JETSTREAM_KEY: jetstreamKey };
       return natsProgram({ binary: await findNatsServer({ say }), configFile, env, logFile });
     },
-    provision: (natsUrl) => provision({ natsUrl, seedFile: users.provisioner.seedFile, cityFolder }),
+    provision: (natsUrl) =>
+      provision({ natsUrl, seedFile: users.provisioner.seedFile, cityFolder, dataDir, caFile: tls?.caFile }),
   };
 }

@@ -1,6 +1,9 @@
-import { join } from 'node:path';
+import { accessSync, constants } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { BaseConfig, urls, wholeNumber } from '@serviceportal/shared/config';
+import { ConfigError } from '@serviceportal/shared/errors';
 import { z } from 'zod';
+import type { TlsFiles } from '../nats/server-config.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -12,7 +15,42 @@ export const Settings = z.object({
   CITY_CLOCK: BaseConfig.shape.CITY_CLOCK,
   NODE_ENV: BaseConfig.shape.NODE_ENV,
   NATS_URL: BaseConfig.shape.NATS_URL.optional(),
+  NATS_TLS_CA_FILE: BaseConfig.shape.NATS_TLS_CA_FILE,
+  NATS_TLS_CERT_FILE: z.string().describe("the path of the NATS server's certificate (PEM)").optional(),
+  NATS_TLS_KEY_FILE: z
+    .string()
+    .describe("the path of the private key (PEM) of the NATS server's certificate")
+    .optional(),
   MONGODB_URL: BaseConfig.shape.MONGODB_URL.optional(),
   SMTP_URL: urls('smtp://127.0.0.1:25', 'smtp', 'smtps').optional(),
 });
 export type Settings = z.infer<typeof Settings>;
+
+/** How NATS is reached safely: the server's own files where it is started here, and whom clients trust. */
+export interface NatsTls {
+  readonly server?: TlsFiles | undefined;
+  readonly caFile?: string | undefined;
+}
+
+/** `ConfigError` where a certificate comes without its key, or a file cannot be read. Paths are made absolute. */
+export function natsTlsOf(
+  settings: Pick<Settings, 'NATS_TLS_CA_FILE' | 'NATS_TLS_CERT_FILE' | 'NATS_TLS_KEY_FILE'>,
+): NatsTls {
+  const [caFile, certFile, keyFile] = (['NATS_TLS_CA_FILE', 'NATS_TLS_CERT_FILE', 'NATS_TLS_KEY_FILE'] as const).map(
+    (name) => readable(name, settings[name]),
+  );
+  if (!certFile !== !keyFile) {
+    throw new ConfigError('NATS_TLS_CERT_FILE and NATS_TLS_KEY_FILE belong together: set both, or none.');
+  }
+  return { caFile, server: certFile && keyFile ? { certFile, keyFile } : undefined };
+}
+
+function readable(name: string, file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  try {
+    accessSync(file, constants.R_OK);
+    return resolve(file);
+  } catch (cause) {
+    throw new ConfigError(`${name} must be the path of a readable file.`, { cause });
+  }
+}

@@ -12,6 +12,7 @@ import { checkPorts, planPorts, type PortPlan, wantedPorts } from './ports.ts';
 import { openProcessFile } from './process-file.ts';
 import { keepSecrets } from './secrets.ts';
 import { startServices } from './services.ts';
+import type { NatsTls } from './settings.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 import { createSupervisor } from './supervisor.ts';
 
@@ -24,6 +25,7 @@ export interface SystemOptions extends Elsewhere {
   /** `CITY_CLOCK`; where it is not given, the clock kept in the data folder goes on, or it is real time. */
   cityClock?: string | undefined;
   scale?: Scale;
+  natsTls?: NatsTls;
   say: Say;
   /** Added to every service's environment. */
   env?: NodeJS.ProcessEnv;
@@ -70,12 +72,19 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
   const secrets = keepSecrets(dataDir);
 
   const { jetstreamKey } = secrets;
-  const nats = setUpNats({ dataDir, cityFolder: city.folder, port: plan.parts.nats, jetstreamKey });
+  const nats = setUpNats({
+    dataDir,
+    cityFolder: city.folder,
+    port: plan.parts.nats,
+    jetstreamKey,
+    tls: options.natsTls,
+  });
   const supervisor = createSupervisor(say, processFile, life);
   await startParts({ ports: plan.parts, elsewhere: options, dataDir, city, nats, say, supervisor, life });
   const urls = urlsOf(plan, options);
   await nats.provision(urls.nats);
-  const { mainFile, env } = options;
+  const { mainFile } = options;
+  const env = { NATS_TLS_CA_FILE: options.natsTls?.caFile, ...options.env };
   const logDir = join(dataDir, 'logs');
   const around = { urls, city, cityClock, secrets, users: nats.users, logDir, mainFile, env };
   await startServices(plan, around, supervisor, life);

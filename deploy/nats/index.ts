@@ -1,22 +1,34 @@
-import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DepartmentProgram } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
+import { replaceFile } from '../infrastructure/kept-file.ts';
+import { accountsConfig, SERVICES_ACCOUNT } from './accounts-config.ts';
 import { onboardedDepartments } from './city-departments.ts';
-import { serverConfig, SERVICES_ACCOUNT } from './server-config.ts';
+import { signIn } from './connection.ts';
+import {
+  type Guest,
+  type GuestName,
+  isNew,
+  readRegistry,
+  type Registry,
+  withGuest,
+  writeRegistry,
+} from './registry.ts';
+import { ACCOUNTS_FILE, serverConfig, type TlsFiles } from './server-config.ts';
 import { provisionStreams } from './streams.ts';
-import { natsUsers, type NatsUsers } from './users.ts';
+import { guestUsers, keepGuestKey, type NatsUsers, type OwnUsers, ownUsers } from './users.ts';
 
 export { clusterLines } from './server-config.ts';
 
-/** Frontends with an account of their own. */
+/** Frontends that get an account at the start; more come by `npm run frontend add`. */
 export const FRONTENDS = ['demo-frontend'];
 
 export interface NatsConfigOptions {
   /** Keys, configuration and the store go under `<dataDir>/nats`. */
   readonly dataDir: string;
-  /** The city folder; its onboarded departments get an account each. */
+  /** The city folder; its onboarded departments get an account each, unless it was taken away from them. */
   readonly cityFolder: string;
   readonly port: number;
   /** Instead of that port on loopback, such as `0.0.0.0:4222` inside a container. */
@@ -28,25 +40,74 @@ export interface NatsConfigOptions {
   /** The lines of one server of a cluster, as `clusterLines` makes them. */
   readonly cluster?: string;
   readonly serverName?: string;
+  /** Clients must then come by TLS 1.3. */
+  readonly tls?: TlsFiles | undefined;
 }
 
 export interface WrittenNatsConfig {
+  /** Includes `accountsFile`, which stands beside it. */
   readonly configFile: string;
+  readonly accountsFile: string;
   readonly users: NatsUsers;
+}
+
+/** Where everything about NATS is kept that is no message. */
+export function natsFolder(dataDir: string): {
+  folder: string;
+  keys: string;
+  registryFile: string;
+  accountsFile: string;
+} {
+  const folder = join(dataDir, 'nats');
+  return {
+    folder,
+    keys: join(folder, 'keys'),
+    registryFile: join(folder, 'accounts.json'),
+    accountsFile: join(folder, ACCOUNTS_FILE),
+  };
 }
 
 /** Makes the keys that are missing and writes the server's configuration. Start the server with `JETSTREAM_KEY` set. */
 export function writeNatsConfig(options: NatsConfigOptions): WrittenNatsConfig {
-  const folder = join(options.dataDir, 'nats');
-  const users = natsUsers(join(folder, 'keys'), onboardedDepartments(options.cityFolder), FRONTENDS);
+  const { folder, keys, accountsFile } = natsFolder(options.dataDir);
+  const { guests } = registerKnown(options);
+  const own = ownUsers(keys);
+  writeAccounts(accountsFile, own, guests);
   const name = options.serverName ?? 'serviceportal';
-  const { port, cluster, monitorPort, listen = `127.0.0.1:${port}` } = options;
+  const { port, cluster, monitorPort, tls, listen = `127.0.0.1:${port}` } = options;
   const storeDir = options.storeDir ?? join(folder, `store-${name}`);
-  const config = serverConfig(users, { listen, cluster, monitorPort, serverName: name, storeDir });
   const configFile = join(folder, `${name}.conf`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(configFile, config, { mode: 0o600 });
-  return { configFile, users };
+  replaceFile(configFile, serverConfig({ listen, cluster, monitorPort, tls, serverName: name, storeDir }));
+  const departments = guestUsers(keys, 'department', guests);
+  const frontends = guestUsers(keys, 'frontend', guests);
+  return { configFile, accountsFile, users: { ...own, departments, frontends } };
+}
+
+/** Writes who may sign in; a server that includes the file takes it up when it is told to reload. */
+export function writeAccounts(accountsFile: string, own: OwnUsers, guests: readonly Guest[]): void {
+  replaceFile(accountsFile, accountsConfig(own, guests));
+}
+
+/** Departments of the city folder and the first frontends get a key when they are seen the first time. */
+function registerKnown({ dataDir, cityFolder }: NatsConfigOptions): Registry {
+  const { keys, registryFile } = natsFolder(dataDir);
+  const known: GuestName[] = [
+    ...onboardedDepartments(cityFolder).map((id) => ({ kind: 'department' as const, id })),
+    ...FRONTENDS.map((id) => ({ kind: 'frontend' as const, id })),
+  ];
+  const before = readRegistry(registryFile) ?? { guests: [], removed: [] };
+  const fresh = known.filter((name) => isNew(before, name));
+  const registry = fresh.reduce((so, name) => withGuest(so, keepGuestKey(keys, name)), before);
+  if (fresh.length > 0) writeRegistry(registryFile, registry);
+  return registry;
+}
+
+/** The programs of departments that may sign in; those of the city folder where nobody was registered yet. */
+export function departmentPrograms(dataDir: string | undefined, cityFolder: string): DepartmentProgram[] {
+  const registry = dataDir === undefined ? undefined : readRegistry(natsFolder(dataDir).registryFile);
+  if (!registry) return onboardedDepartments(cityFolder).map((departmentId) => ({ departmentId }));
+  const departments = registry.guests.filter(({ kind }) => kind === 'department');
+  return departments.map(({ id, consumer }) => ({ departmentId: id, consumer }));
 }
 
 const CLUSTER_REPLICAS = 3;
@@ -61,6 +122,10 @@ export interface ProvisionOptions {
   /** The provisioner's key. */
   readonly seedFile: string;
   readonly cityFolder: string;
+  /** Whose programs get a durable stands in its registry; where none is named, in the city folder. */
+  readonly dataDir?: string;
+  /** The certificates to trust, where the server's is signed by none that everybody trusts. */
+  readonly caFile?: string | undefined;
   /** Copies of each stream, where it shall be other than three in a cluster and one on a single server. */
   readonly replicas?: number;
 }
@@ -69,13 +134,13 @@ export interface ProvisionOptions {
  * Makes streams and durables on the running server, signed in as the provisioner. Safe to repeat. `ConfigError` where
  * the server cannot be reached or doesn't know the provisioner.
  */
-export async function provision({ natsUrl, seedFile, cityFolder, replicas }: ProvisionOptions): Promise<void> {
-  const departmentIds = onboardedDepartments(cityFolder);
-  const connection = await signIn(natsUrl, seedFile);
+export async function provision(options: ProvisionOptions): Promise<void> {
+  const programs = departmentPrograms(options.dataDir, options.cityFolder);
+  const connection = await signIn(options, 'provisioner');
   try {
     await checkAccount(connection);
     const jsm = await jetstreamManager(connection);
-    await provisionStreams(jsm, { departmentIds, replicas: replicas ?? usualReplicas(connection) });
+    await provisionStreams(jsm, { programs, replicas: options.replicas ?? usualReplicas(connection) });
   } finally {
     await connection.close();
   }
@@ -89,17 +154,4 @@ async function checkAccount(connection: NatsConnection): Promise<void> {
   throw new ConfigError(
     'The NATS server does not run with the configuration that npm run provision prints: start it with that file.',
   );
-}
-
-async function signIn(natsUrl: string, seedFile: string): Promise<NatsConnection> {
-  const servers = natsUrl.split(',').map((url) => url.trim());
-  try {
-    return await connect({ servers, name: 'provisioner', authenticator: nkeyAuthenticator(readFileSync(seedFile)) });
-  } catch (cause) {
-    throw new ConfigError(
-      'The NATS server cannot be reached, or does not run with the configuration that npm run provision prints: ' +
-        'start or reload it and try again.',
-      { cause },
-    );
-  }
 }

@@ -14,6 +14,7 @@ import { nanos } from '@nats-io/transport-node';
 import {
   ACK_WAIT_MS,
   departmentDurable,
+  type DepartmentProgram,
   type DurableContract,
   DURABLES,
   STREAMS,
@@ -21,7 +22,7 @@ import {
 } from '@serviceportal/shared/contracts';
 
 interface Wanted {
-  readonly departmentIds: readonly string[];
+  readonly programs: readonly DepartmentProgram[];
   /** Copies of each stream. */
   readonly replicas: number;
 }
@@ -37,13 +38,14 @@ const MEGABYTE = 1024 * 1024;
 /** Makes every stream and durable, or brings it up to date. Safe to repeat. */
 export async function provisionStreams(jsm: JetStreamManager, options: Wanted): Promise<void> {
   await Promise.all(STREAMS.map((stream) => provisionStream(jsm, streamConfig(stream, options.replicas))));
-  const durables = wantedDurables(options.departmentIds);
+  const durables = wantedDurables(options.programs);
   await Promise.all(durables.map((durable) => provisionDurable(jsm, durable.stream, durableConfig(durable))));
 }
 
-/** Every durable there shall be: those of the services, and one per onboarded department. */
-export function wantedDurables(departmentIds: readonly string[]): WantedDurable[] {
-  return [...Object.values<DurableContract>(DURABLES), ...departmentIds.map(departmentDurable)];
+/** Every durable there shall be: those of the services, and one per program of a department. */
+export function wantedDurables(programs: readonly DepartmentProgram[]): WantedDurable[] {
+  const departments = programs.map(({ departmentId, consumer }) => departmentDurable(departmentId, consumer));
+  return [...Object.values<DurableContract>(DURABLES), ...departments];
 }
 
 /** A stream as provisioning makes it. */
@@ -102,7 +104,12 @@ export function durableConfig({ name, subjects, from }: WantedDurable): Partial<
   };
 }
 
-async function provisionDurable(jsm: JetStreamManager, stream: string, config: Partial<ConsumerConfig>): Promise<void> {
+/** Makes a durable, or brings it up to date. */
+export async function provisionDurable(
+  jsm: JetStreamManager,
+  stream: string,
+  config: Partial<ConsumerConfig>,
+): Promise<void> {
   await jsm.consumers.add(stream, config).catch(async (cause: unknown) => {
     if (!isTaken(cause)) throw cause;
     // Where it began is settled: the server refuses to change it.

@@ -3,33 +3,60 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVICES } from '@serviceportal/shared/contracts';
 import { keepOnce } from '../infrastructure/kept-file.ts';
+import type { Guest, GuestName } from './registry.ts';
 
 /** Who signs in to NATS: the provisioning step, each service, each department, each frontend. */
-export interface NatsUsers {
-  readonly provisioner: NatsUser;
-  readonly system: NatsUser;
-  readonly services: Record<string, NatsUser>;
+export interface NatsUsers extends OwnUsers {
   readonly departments: Record<string, NatsUser>;
   readonly frontends: Record<string, NatsUser>;
 }
 
-/** The public key goes into the server's configuration; the seed stays in its file, readable by its owner alone. */
+/** Those that are ours. */
+export interface OwnUsers {
+  readonly provisioner: NatsUser;
+  readonly system: NatsUser;
+  readonly services: Record<string, NatsUser>;
+}
+
+/**
+ * The public key goes into the server's configuration; the seed stays in its file, readable by its owner alone. A
+ * department's or frontend's seed is there only where it was kept.
+ */
 export interface NatsUser {
   readonly publicKey: string;
   readonly seedFile: string;
 }
 
-/** Makes the keys that are not there yet under `folder`; a key once made stays. */
-export function natsUsers(folder: string, departmentIds: readonly string[], frontendIds: readonly string[]): NatsUsers {
+/** Makes our own keys that are not there yet under `folder`; a key once made stays. */
+export function ownUsers(folder: string): OwnUsers {
   const user = (...path: string[]) => userAt(join(folder, ...path) + '.seed');
-  const each = (kind: string, ids: readonly string[]) => Object.fromEntries(ids.map((id) => [id, user(kind, id)]));
   return {
     provisioner: user('provisioner'),
     system: user('system'),
-    services: each('services', SERVICES),
-    departments: each('departments', departmentIds),
-    frontends: each('frontends', frontendIds),
+    services: Object.fromEntries(SERVICES.map((service) => [service, user('services', service)])),
   };
+}
+
+/** The owners among the guests, by their ids. */
+export function guestUsers(
+  folder: string,
+  kind: GuestName['kind'],
+  guests: readonly Guest[],
+): Record<string, NatsUser> {
+  const own = guests.filter((guest) => guest.kind === kind && !guest.consumer);
+  return Object.fromEntries(
+    own.map((guest) => [guest.id, { publicKey: guest.key, seedFile: seedFileOf(folder, guest) }]),
+  );
+}
+
+/** Makes the key of a department or frontend that has none yet. */
+export function keepGuestKey(folder: string, name: GuestName): Guest {
+  return { ...name, key: userAt(seedFileOf(folder, name)).publicKey };
+}
+
+/** Where a guest's seed stands if it is kept. Slugs hold no underscore, so no department's file is another's program. */
+export function seedFileOf(folder: string, { kind, id, consumer }: GuestName): string {
+  return join(folder, `${kind}s`, `${consumer ? `${id}_${consumer}` : id}.seed`);
 }
 
 function userAt(seedFile: string): NatsUser {

@@ -7,9 +7,10 @@ import {
   jetstreamManager,
   type StreamInfo,
 } from '@nats-io/jetstream';
-import { connect, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import type { NatsConnection } from '@nats-io/transport-node';
 import { ConfigError } from '@serviceportal/shared/errors';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
+import { type NatsAddress, signInWith } from '../nats/connection.ts';
 import { usualReplicas } from '../nats/index.ts';
 import type { Addresses } from './settings.ts';
 
@@ -24,8 +25,8 @@ export interface Operator {
 const NO_SUCH_STREAM = 10059;
 
 /** Signs in as the operator; `ConfigError` where there is no key or no server. */
-export async function openOperator({ natsUrl, seedFile }: Addresses, life: Lifecycle): Promise<Operator> {
-  const connection = await signIn(natsUrl, readSeed(seedFile));
+export async function openOperator({ natsUrl, seedFile, caFile }: Addresses, life: Lifecycle): Promise<Operator> {
+  const connection = await signIn({ natsUrl, caFile }, readSeed(seedFile));
   life.onClose('NATS connection', () => connection.close());
   const jsm = await jetstreamManager(connection);
   return { js: jetstream(connection), jsm, replicas: usualReplicas(connection) };
@@ -47,11 +48,11 @@ function readSeed(seedFile: string): Uint8Array {
   }
 }
 
-async function signIn(natsUrl: string, seed: Uint8Array): Promise<NatsConnection> {
+async function signIn(where: Omit<NatsAddress, 'seedFile'>, seed: Uint8Array): Promise<NatsConnection> {
   try {
-    const servers = natsUrl.split(',').map((url) => url.trim());
-    return await connect({ servers, name: 'operator', authenticator: nkeyAuthenticator(seed), timeout: 5_000 });
+    return await signInWith(seed, where, 'operator');
   } catch (cause) {
+    if (cause instanceof ConfigError) throw cause;
     throw new ConfigError(
       'NATS is not there or refuses the key: start the system first, or set NATS_URL or PORT_BASE.',
       { cause },

@@ -1,4 +1,5 @@
 import { DeliverPolicy } from '@nats-io/jetstream';
+import type { DepartmentProgram } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
 import type { Say } from '../infrastructure/say.ts';
 import { durableConfig, wantedDurables } from '../nats/streams.ts';
@@ -13,11 +14,11 @@ export interface Again {
 /** Lets a durable read its stream again from a sequence on; what it did already it doesn't do twice. */
 export async function readAgain(
   { durable, sequence }: Again,
-  departmentIds: readonly string[],
+  programs: readonly DepartmentProgram[],
   { jsm }: Operator,
   say: Say,
 ): Promise<void> {
-  const wanted = wantedDurables(departmentIds).find(({ name }) => name === durable);
+  const wanted = wantedDurables(programs).find(({ name }) => name === durable);
   if (!wanted)
     throw new ConfigError(
       `There is no durable ${durable}: npm run reconcile -- --dead names those of messages given up.`,

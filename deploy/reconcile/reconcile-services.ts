@@ -1,4 +1,10 @@
-import { type ServiceName, SERVICES, type StreamName, streamOf } from '@serviceportal/shared/contracts';
+import {
+  type DepartmentProgram,
+  type ServiceName,
+  SERVICES,
+  type StreamName,
+  streamOf,
+} from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
 import type { Say } from '../infrastructure/say.ts';
@@ -60,7 +66,7 @@ async function reconcileService(
 /** Makes a stream that was lost again from the view of the service that owns it. */
 export async function remake(
   stream: StreamName,
-  departmentIds: readonly string[],
+  programs: readonly DepartmentProgram[],
   addresses: Addresses,
   say: Say,
   life: Lifecycle,
@@ -81,7 +87,7 @@ export async function remake(
     knownElsewhere = Math.max(knownElsewhere, highest);
   }
   const source = { view: opened.view, projection };
-  await alone(opened.view, () => remakeStream({ stream, source, knownElsewhere, departmentIds, operator, say }));
+  await alone(opened.view, () => remakeStream({ stream, source, knownElsewhere, programs, operator, say }));
 }
 
 /** The highest sequence of this stream among the documents of a view that follows it. */

@@ -249,7 +249,7 @@ async function remakeUntil(publishes: number): Promise<void> {
       left-- > 0 ? operator.js.publish(...args) : Promise.reject(new Error('killed'));
     const dying = { ...operator, js: Object.assign(Object.create(operator.js) as Operator['js'], { publish }) };
     const projection = projections.find(({ stream }) => stream === 'TRANSFERS')!;
-    const what = { stream: 'TRANSFERS', knownElsewhere: 0, departmentIds: [], say: () => undefined } as const;
+    const what = { stream: 'TRANSFERS', knownElsewhere: 0, programs: [], say: () => undefined } as const;
     await remakeStream({ ...what, source: { view, projection }, operator: dying });
   } finally {
     await own.close();

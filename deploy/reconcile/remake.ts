@@ -1,5 +1,10 @@
 import { DeliverPolicy, type StreamInfo } from '@nats-io/jetstream';
-import { type StreamContract, streamOf, type StreamName } from '@serviceportal/shared/contracts';
+import {
+  type DepartmentProgram,
+  type StreamContract,
+  streamOf,
+  type StreamName,
+} from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
 import type { Say } from '../infrastructure/say.ts';
 import { durableConfig, wantedDurables } from '../nats/streams.ts';
@@ -17,7 +22,7 @@ export interface Remake {
   readonly source: Source;
   /** The highest sequence that any other view knows of the stream. */
   readonly knownElsewhere: number;
-  readonly departmentIds: readonly string[];
+  readonly programs: readonly DepartmentProgram[];
   readonly operator: Operator;
   readonly say: Say;
 }
@@ -91,9 +96,9 @@ async function fill(copy: EventCopy, refill: Refill, highest: number): Promise<n
 }
 
 async function makeDurables(copy: EventCopy, highest: number, remake: Remake): Promise<void> {
-  const { stream, source, departmentIds, operator, say } = remake;
+  const { stream, source, programs, operator, say } = remake;
   const known = await knownPositions(stream, source.view);
-  for (const durable of wantedDurables(departmentIds).filter((each) => each.stream === stream)) {
+  for (const durable of wantedDurables(programs).filter((each) => each.stream === stream)) {
     // The database is what the stream was made from.
     const acknowledged = durable.name === source.projection.name ? highest : known.get(durable.name);
     const begin = startOf(durable, acknowledged, copy);

@@ -70,6 +70,8 @@ export const BaseConfig = z.object({
   NATS_URL: urls('nats://127.0.0.1:8606', 'nats', 'tls', 'ws', 'wss'),
   /** Path of the nkey seed this process signs in to NATS with; none on a server without users. */
   NATS_SEED_FILE: z.string().describe("the path of the file with this service's NATS nkey seed").optional(),
+  /** Where the server's certificate is signed by nobody whom everybody trusts, such as by itself. */
+  NATS_TLS_CA_FILE: z.string().describe('the path of a file with the certificates (PEM) to trust').optional(),
   MONGODB_URL: mongoUrl,
   /** Instead of the database named after the service. */
   MONGODB_DATABASE: z

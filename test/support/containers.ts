@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { answers } from '@serviceportal/deploy/infrastructure/tcp';
 import { GenericContainer, getContainerRuntimeClient, type StartedTestContainer, Wait } from 'testcontainers';
@@ -14,11 +16,15 @@ export async function hasEngine(): Promise<boolean> {
   );
 }
 
-/** The official NATS image with our configuration, which listens on all addresses inside, on one of loopback outside. */
-export function natsContainer(port: number, config: string, env: Record<string, string>): Promise<ContainerPart> {
+/**
+ * The official NATS image with our configuration (the first of `files`, and those that it includes), which listens on all
+ * addresses inside, on one of loopback outside.
+ */
+export function natsContainer(port: number, files: string[], env: Record<string, string>): Promise<ContainerPart> {
+  const contents = files.map((file) => ({ content: readFileSync(file, 'utf8'), target: `/own/${basename(file)}` }));
   const container = new LoopbackContainer(NATS_IMAGE)
-    .withCopyContentToContainer([{ content: config, target: '/nats.conf' }])
-    .withCommand(['-c', '/nats.conf'])
+    .withCopyContentToContainer(contents)
+    .withCommand(['-c', contents[0]!.target])
     .withEnvironment(env);
   return startPart(`nats://127.0.0.1:${port}`, container.onLoopback(4222, port), 'Server is ready');
 }

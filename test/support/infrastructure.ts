@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startProgram } from '@serviceportal/deploy/infrastructure/child';
 import { databaseProgram, findDatabase } from '@serviceportal/deploy/infrastructure/mongodb';
@@ -28,9 +27,9 @@ export async function startNats(
   const env = { JETSTREAM_KEY: jetstreamKey };
   if (inContainers()) {
     const inside = { listen: '0.0.0.0:4222', storeDir: '/data' };
-    const { configFile, users } = writeNatsConfig({ dataDir: folder, cityFolder, port, ...inside });
+    const { configFile, accountsFile, users } = writeNatsConfig({ dataDir: folder, cityFolder, port, ...inside });
     const { natsContainer } = await import('./containers.ts');
-    const nats = await natsContainer(port, readFileSync(configFile, 'utf8'), env);
+    const nats = await natsContainer(port, [configFile, accountsFile], env);
     life.onClose(url, () => nats.remove());
     return { nats, users };
   }

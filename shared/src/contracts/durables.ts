@@ -158,7 +158,20 @@ export function durablesOf(service: ServiceName): DurableContract[] {
   return Object.values<DurableContract>(DURABLES).filter((durable) => durable.service === service);
 }
 
-/** The durable a department reads its tickets from; made for each department that is onboarded. */
-export function departmentDurable(departmentId: string): { name: string; stream: StreamName; subjects: string[] } {
-  return { name: `department-${departmentId}`, stream: 'TICKETS', subjects: [`tickets.${departmentId}.>`] };
+/** A program of a department: the department's first, or one more that has a consumer of its own. */
+export interface DepartmentProgram {
+  readonly departmentId: string;
+  readonly consumer?: string | undefined;
+}
+
+/**
+ * The durable a department reads its tickets from; one more for each further program, so that two don't take each
+ * other's. Slugs hold no underscore: no department's durable is called like another's program.
+ */
+export function departmentDurable(
+  departmentId: string,
+  consumer?: string,
+): { name: string; stream: StreamName; subjects: string[] } {
+  const name = consumer ? `department-${departmentId}_${consumer}` : `department-${departmentId}`;
+  return { name, stream: 'TICKETS', subjects: [`tickets.${departmentId}.>`] };
 }

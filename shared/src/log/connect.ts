@@ -12,6 +12,7 @@ const LONGEST_DRAIN_MS = 2_000;
 export interface NatsSettings {
   NATS_URL: string;
   NATS_SEED_FILE?: string | undefined;
+  NATS_TLS_CA_FILE?: string | undefined;
 }
 
 /**
@@ -53,6 +54,7 @@ async function untilThere(
         servers: settings.NATS_URL.split(',').map((url) => url.trim()),
         name,
         inboxPrefix: inboxPrefix(name),
+        ...natsTls(settings.NATS_URL, settings.NATS_TLS_CA_FILE),
         ...(settings.NATS_SEED_FILE ? { authenticator: nkeyAuthenticator(readSeed(settings.NATS_SEED_FILE)) } : {}),
         timeout: 5_000,
         maxReconnectAttempts: -1,
@@ -84,6 +86,19 @@ function readSeed(path: string): Uint8Array {
     return new TextEncoder().encode(readFileSync(path, 'utf8').trim());
   } catch (cause) {
     throw new ConfigError('NATS_SEED_FILE must be the path of a readable file with an nkey seed.', { cause });
+  }
+}
+
+/**
+ * How the client connects safely: with certificates of one's own to trust, or with those that everybody trusts where the
+ * URL says `tls`. It then never talks to a server without TLS. `ConfigError` where the file cannot be read.
+ */
+export function natsTls(natsUrl: string, caFile: string | undefined): { tls?: { ca?: string } } {
+  if (!caFile) return natsUrl.includes('tls://') ? { tls: {} } : {};
+  try {
+    return { tls: { ca: readFileSync(caFile, 'utf8') } };
+  } catch (cause) {
+    throw new ConfigError('NATS_TLS_CA_FILE must be the path of a readable file with certificates (PEM).', { cause });
   }
 }
 
