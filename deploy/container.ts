@@ -9,6 +9,8 @@ import { readCity } from './launcher/city.ts';
 const STEPS = {
   keys: './container/keys.ts',
   provision: './container/provision.ts',
+  department: './department.ts',
+  frontend: './frontend.ts',
   rebuild: './rebuild.ts',
   reconcile: './reconcile.ts',
   inbox: './inbox/main.ts',

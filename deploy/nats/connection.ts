@@ -38,6 +38,7 @@ export async function signInWith(
     name,
     authenticator: nkeyAuthenticator(seed),
     timeout: 5_000,
+    reconnectTimeWait: 250,
     ...natsTls(natsUrl, caFile),
   });
 }
