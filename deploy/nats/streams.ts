@@ -61,13 +61,23 @@ export function streamConfig(stream: StreamContract, replicas: number): Partial<
     ...sizeLimit(stream),
     max_age: nanos((stream.maxAgeSeconds ?? 0) * 1000),
     max_msgs_per_subject: stream.maxPerSubject ?? -1,
-    duplicate_window: nanos(10 * 60_000),
+    ...doubles(stream),
     num_replicas: replicas,
     allow_direct: true,
     allow_atomic: events,
     ...(stream.kind === 'timers' && { allow_msg_schedules: true, allow_rollup_hdrs: true, deny_purge: false }),
     ...(stream.live && { republish: { src: `${root}.>`, dest: `live.${root}.>` } }),
   };
+}
+
+/**
+ * The server drops a second message with the same `Nats-Msg-Id`, a comfort for our own retries. Where frontends write,
+ * one could have another's report dropped: there nothing is, and a report's own key tells doubles apart. A stream can do
+ * without that window only if it has a source; this one never brings anything.
+ */
+function doubles({ kind }: StreamContract): Partial<StreamConfig> {
+  if (kind !== 'raw') return { duplicate_window: nanos(10 * 60_000) };
+  return { duplicate_window: 0, sources: [{ name: 'DEAD', filter_subject: 'dead.nobody.nothing' }] };
 }
 
 /**
