@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import { connect, headers, nkeyAuthenticator } from '@nats-io/transport-node';
 import { formatTimestamp, Temporal } from '@serviceportal/shared/time';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
@@ -22,9 +22,17 @@ afterAll(async () => {
 });
 
 /** Publishes as a frontend does; the place in the stream that the server acknowledges. */
-async function report(report: object | string, frontend = 'demo-frontend', event = 'received'): Promise<number> {
+async function report(
+  report: object | string,
+  frontend = 'demo-frontend',
+  event = 'received',
+  messageId?: string,
+): Promise<number> {
   const payload = typeof report === 'string' ? report : JSON.stringify(report);
-  const ack = await realm.operator.request(`intake.calls.${frontend}.${event}`, payload);
+  const extra = headers();
+  if (messageId) extra.set('Nats-Msg-Id', messageId);
+  const options = { timeout: 5_000, headers: extra };
+  const ack = await realm.operator.request(`intake.calls.${frontend}.${event}`, payload, options);
   return ack.json<{ seq: number }>().seq;
 }
 
@@ -99,6 +107,14 @@ describe('a reported call', () => {
     const calls = await callsOf('phone=021511234567', 2);
     expect(calls.map(({ source }) => source).sort()).toEqual(['demo-frontend', 'pbx']);
     expect(await Promise.all(sequences.map(isStillThere))).toEqual([false, false, false]);
+  });
+
+  it('with the same message id is one call of each frontend: nobody swallows another’s', async () => {
+    const body = { line: 'hotline', from: '02151 7654321' };
+    for (const frontend of ['pbx', 'demo-frontend', 'pbx']) await report(body, frontend, 'received', 'call-1');
+    await settled();
+    const calls = await callsOf('phone=021517654321', 2);
+    expect(calls.map(({ source }) => source).sort()).toEqual(['demo-frontend', 'pbx']);
   });
 
   it('without a key is a call each time', async () => {

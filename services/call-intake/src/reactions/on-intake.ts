@@ -22,7 +22,7 @@ export function onIntake({ log, clock }: Service, takeCall: TakeCall, hmacKey: s
     const [, , frontend = '', event = ''] = message.subject.split('.');
     if (event !== 'received') throw new Permanent('unknown-event', 'only "received" is known here');
     const report = readReport(message.data);
-    const cause = causeOf(report, frontend, message.seq, hmacKey);
+    const cause = causeOf(keyed(report, message), frontend, message.seq, hmacKey);
     const { line, from, agentId } = report;
     const reported = { line, from, agentId, source: frontend, at: cityTimeOf(message.time, clock) };
     await inTrace(message, cause.id, async () => {
@@ -40,6 +40,12 @@ function readReport(bytes: Uint8Array): Report {
     throw new Permanent('bad-json', 'the report is no JSON text', { cause });
   }
   return parsed(Report, json, 'bad-data');
+}
+
+/** A frontend whose client only knows the server's own id against doubles means the same by it as by a key. */
+function keyed(report: Report, message: Message): Report {
+  const messageId = message.headers?.get('Nats-Msg-Id');
+  return messageId ? { idempotencyKey: messageId, ...report } : report;
 }
 
 /** Bound to the frontend, so that nobody's key can swallow another's call. */
