@@ -2,8 +2,10 @@
  * An agent's frontend or a telephone system: reports a call over NATS, then asks for a department.
  *
  *   npm run example agent-frontend
+ *   npm run example agent-frontend pbx.seed
  *
- * It signs in with its own account (`demo-frontend`), which adds its name to what it reports: nobody can report as another.
+ * It signs in with its own account (`demo-frontend`, or the one whose key `npm run frontend add` showed), which adds its
+ * name to what it reports: nobody can report as another.
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -21,12 +23,17 @@ export class CommandRefused extends Error {
   }
 }
 
-export function connectFrontend(settings: { natsUrl: string; seedFile: string }): Promise<NatsConnection> {
+export function connectFrontend(settings: {
+  natsUrl: string;
+  seedFile: string;
+  caFile?: string;
+}): Promise<NatsConnection> {
   return connect({
     servers: settings.natsUrl,
-    name: 'demo-frontend',
+    name: 'agent frontend',
     authenticator: nkeyAuthenticator(readFileSync(settings.seedFile)),
     maxReconnectAttempts: -1,
+    ...(settings.caFile && { tls: { caFile: settings.caFile } }),
   });
 }
 
@@ -67,7 +74,9 @@ async function reportedCall(connection: NatsConnection, agentId: string): Promis
 async function main(): Promise<void> {
   const dataDir = process.env['DATA_DIR'] ?? '.data';
   const natsUrl = process.env['NATS_URL'] ?? `nats://127.0.0.1:${Number(process.env['PORT_BASE'] ?? 8600) + 6}`;
-  const connection = await connectFrontend({ natsUrl, seedFile: `${dataDir}/nats/keys/frontends/demo-frontend.seed` });
+  const seedFile = process.argv[2] ?? `${dataDir}/nats/keys/frontends/demo-frontend.seed`;
+  const caFile = process.env['NATS_TLS_CA_FILE'];
+  const connection = await connectFrontend({ natsUrl, seedFile, ...(caFile && { caFile }) });
   const agentId = `agent-${randomUUID().slice(0, 8)}`;
   await reportCall(connection, { from: '0151 55501234', agentId, idempotencyKey: randomUUID() });
   const call = await reportedCall(connection, agentId);

@@ -2,8 +2,11 @@
  * A department's own program: reads its tickets as they come, and after having been off gets what it missed.
  *
  *   npm run example department standesamt
+ *   npm run example department standesamt archiv.seed archiv
  *
- * It needs the department's key (made by the provisioning step) and the NATS address, nothing else of ours.
+ * It needs a key and the NATS address, nothing else of ours: `npm run department add` shows the key once, to be put into a
+ * file (the second word; without it the department's key under DATA_DIR). The third word is the program's own consumer
+ * (`--consumer`), so that two programs of one department don't take each other's tickets.
  */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -37,7 +40,7 @@ export interface Subscription {
  * others that were stored later: the ticket in it is older then than one seen before (its `revision` tells).
  */
 export async function subscribeToTickets(
-  settings: { natsUrl: string; seedFile: string; departmentId: string },
+  settings: { natsUrl: string; seedFile: string; departmentId: string; consumer?: string; caFile?: string },
   onEvent: (event: TicketEvent) => Promise<void> | void,
 ): Promise<Subscription> {
   const connection = await connect({
@@ -45,10 +48,12 @@ export async function subscribeToTickets(
     name: `department ${settings.departmentId}`,
     authenticator: nkeyAuthenticator(readFileSync(settings.seedFile)),
     maxReconnectAttempts: -1,
+    ...(settings.caFile && { tls: { caFile: settings.caFile } }),
   });
   // The department's account has no streams of its own: it reaches its one consumer of ours under this prefix.
   const js = jetstream(connection, { apiPrefix: 'core' });
-  const consumer = await js.consumers.get('TICKETS', `department-${settings.departmentId}`);
+  const program = settings.consumer ? `${settings.departmentId}_${settings.consumer}` : settings.departmentId;
+  const consumer = await js.consumers.get('TICKETS', `department-${program}`);
   // What waits here counts as taken, and comes again when it waits too long: so only a few at a time.
   const messages = await consumer.consume({ max_messages: 10 });
   const reading = (async () => {
@@ -72,11 +77,14 @@ export async function subscribeToTickets(
 }
 
 async function main(): Promise<void> {
-  const departmentId = process.argv[2] ?? 'standesamt';
   const dataDir = process.env['DATA_DIR'] ?? '.data';
+  const departmentId = process.argv[2] ?? 'standesamt';
+  const seedFile = process.argv[3] ?? `${dataDir}/nats/keys/departments/${departmentId}.seed`;
+  const consumer = process.argv[4];
+  const caFile = process.env['NATS_TLS_CA_FILE'];
   const natsUrl = process.env['NATS_URL'] ?? `nats://127.0.0.1:${Number(process.env['PORT_BASE'] ?? 8600) + 6}`;
-  const seedFile = `${dataDir}/nats/keys/departments/${departmentId}.seed`;
-  const subscription = await subscribeToTickets({ natsUrl, seedFile, departmentId }, ({ type, data: { ticket } }) => {
+  const settings = { natsUrl, seedFile, departmentId, ...(consumer && { consumer }), ...(caFile && { caFile }) };
+  const subscription = await subscribeToTickets(settings, ({ type, data: { ticket } }) => {
     const due = ticket.callbackAt ? `Rückruf ab ${ticket.callbackAt}` : `Antwort bis ${ticket.promiseBy}`;
     console.log(`${type}  ${ticket.ticketId}  ${ticket.state}  ${ticket.subject}  (${due})`);
   });
@@ -90,7 +98,7 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   main().catch((error: unknown) => {
     console.error(
       error instanceof Error
-        ? `${error.message}\nIs the system running (npm start), and is DATA_DIR its folder?`
+        ? `${error.message}\nIs the system running (npm start), is DATA_DIR its folder, and does npm run department list know this one?`
         : error,
     );
     process.exitCode = 1;
