@@ -31,7 +31,7 @@ export function connectFrontend(settings: {
   return connect({
     servers: settings.natsUrl,
     name: 'agent frontend',
-    authenticator: nkeyAuthenticator(readFileSync(settings.seedFile)),
+    authenticator: nkeyAuthenticator(new TextEncoder().encode(readFileSync(settings.seedFile, 'utf8').trim())),
     maxReconnectAttempts: -1,
     ...(settings.caFile && { tls: { caFile: settings.caFile } }),
   });

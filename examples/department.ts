@@ -46,7 +46,7 @@ export async function subscribeToTickets(
   const connection = await connect({
     servers: settings.natsUrl,
     name: `department ${settings.departmentId}`,
-    authenticator: nkeyAuthenticator(readFileSync(settings.seedFile)),
+    authenticator: nkeyAuthenticator(new TextEncoder().encode(readFileSync(settings.seedFile, 'utf8').trim())),
     maxReconnectAttempts: -1,
     ...(settings.caFile && { tls: { caFile: settings.caFile } }),
   });

@@ -16,9 +16,12 @@ describe('the command line of accounts', () => {
     expect(readAccountCommand(kind, line.split(' '))).toEqual(command);
   });
 
-  it('also knows the flags that npm took for its own', () => {
-    const taken = { npm_config_consumer: 'archiv', npm_config_keep: 'true' };
-    expect(readAccountCommand('department', ['add', 'bauamt'], taken)).toEqual({
+  it.each([
+    ['--consumer=archiv', ['add', 'bauamt'], 'archiv'],
+    ['--consumer archiv', ['add', 'bauamt', 'archiv'], 'true'],
+  ])('also knows the flags that npm took for its own: %s', (_, words, npm_config_consumer) => {
+    const taken = { npm_config_consumer, npm_config_keep: 'true' };
+    expect(readAccountCommand('department', words, taken)).toEqual({
       task: 'add',
       name: { kind: 'department', id: 'bauamt', consumer: 'archiv' },
       keep: true,

@@ -42,8 +42,9 @@ export interface TakenByNpm {
 export function readAccountCommand(kind: AccountKind, words: string[], taken: TakenByNpm = {}): AccountCommand {
   const { values, positionals } = parse(words);
   if (values.help) return { task: 'help', usage: `${USAGE[kind]}\n\n${SETTINGS}` };
-  const { consumer = taken.npm_config_consumer, keep = taken.npm_config_keep === 'true' } = values;
-  const [task, id, ...rest] = positionals;
+  const { keep = taken.npm_config_keep === 'true' } = values;
+  const [task, id, ...others] = positionals;
+  const { consumer = values.consumer, rest } = consumerFrom(taken, others);
   if (task === 'list' && id === undefined) return { task };
   if ((task !== 'add' && task !== 'rotate' && task !== 'remove') || id === undefined || rest.length > 0) {
     throw new ConfigError(`say npm run ${kind} add <id>, rotate <id>, remove <id> or list; --help says more.`);
@@ -52,6 +53,14 @@ export function readAccountCommand(kind: AccountKind, words: string[], taken: Ta
   if (task !== 'remove') return { task, name, keep };
   if (keep) throw new ConfigError('--keep goes with add and rotate only.');
   return { task, name };
+}
+
+/** npm makes of `--consumer archiv` a flag that is merely set, and a word behind the id. */
+function consumerFrom(
+  { npm_config_consumer: taken }: TakenByNpm,
+  others: string[],
+): { consumer?: string | undefined; rest: string[] } {
+  return taken === 'true' ? { consumer: others[0], rest: others.slice(1) } : { consumer: taken, rest: others };
 }
 
 function nameOf(kind: AccountKind, id: string, consumer: string | undefined): GuestName {
