@@ -11,7 +11,7 @@ import { departmentDurable, type StreamName, streamOf } from '@serviceportal/sha
 import { durableConfig, streamConfig } from '../streams.ts';
 
 /** What only the attacked department may read. */
-export const CANARY = 'Erika Mustermann-Geheim';
+const CANARY = 'Erika Mustermann-Geheim';
 
 export const OWN = 'standesamt';
 export const OTHER = 'asyl';

@@ -111,6 +111,18 @@ describe.each(SERVICES)('%s', (service) => {
     },
   );
 
+  const listened = foreign.flatMap(({ subjects }) => subjects.flatMap((subject) => [subject, `live.${subject}`]));
+  const wide = ['>', 'live.>', '_INBOX.>', '_INBOX_*.>', '*.>', 'cmd.>', 'due.>', 'timers.>', '$JS.>', '$SYS.>'];
+  it.each([...listened, ...wide])('may not listen to %s', async (subject) => {
+    expect(await maySubscribe(service, subject)).toBe(false);
+  });
+
+  it('may listen to what its own live streams store', async () => {
+    for (const subject of own.filter(({ live }) => live).flatMap(({ subjects }) => subjects)) {
+      expect(await maySubscribe(service, `live.${subject}`)).toBe(true);
+    }
+  });
+
   it('may leave a dead letter and an audit record of its own', async () => {
     expect(await mayPublish(service, `dead.${service}.bad-json`)).toBe(true);
     expect(await mayPublish(service, `audit.${service}.1`)).toBe(true);
