@@ -2,7 +2,7 @@ import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { systemErrorCode } from './system-error.ts';
+import { systemErrorCode } from '@serviceportal/shared/system-error';
 
 /** Where fetched programs stay, shared by all systems started from this checkout; git ignores it. */
 export const cacheDir = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '.cache');

@@ -3,7 +3,7 @@ import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { lastWords } from './log-line.ts';
-import { systemErrorCode } from './system-error.ts';
+import { systemErrorCode } from '@serviceportal/shared/system-error';
 import { theWarden } from './warden.ts';
 
 /** What to run, where its output goes, and how to tell that it does its work. */

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { createProxyServer } from 'httpxy';
-import { systemErrorCode } from '../infrastructure/system-error.ts';
+import { systemErrorCode } from '@serviceportal/shared/system-error';
 
 const LARGEST_BODY = 8 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keepOnce } from '../infrastructure/kept-file.ts';
+import { keepOnce } from '@serviceportal/shared/kept-file';
 
 export interface Secrets {
   /** Paths of files readable by their owner alone. */

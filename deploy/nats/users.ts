@@ -2,7 +2,7 @@ import { createUser, fromSeed } from '@nats-io/nkeys';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVICES } from '@serviceportal/shared/contracts';
-import { keepOnce } from '../infrastructure/kept-file.ts';
+import { keepOnce } from '@serviceportal/shared/kept-file';
 import type { Guest, GuestName } from './registry.ts';
 
 /** Who signs in to NATS: the provisioning step, each service, each department, each frontend. */
