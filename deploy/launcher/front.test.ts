@@ -60,6 +60,12 @@ describe('the front', () => {
     expect(answers.sort()).toEqual(['a', 'b'].map((name) => `${name} POST /x?y=1 application/json {"ü":1}`));
   });
 
+  it('says for whom it asks, behind what was said before', async () => {
+    const url = await open(await replica(({ headers }) => String(headers['x-forwarded-for'])));
+    expect(await text(url)).toBe('127.0.0.1');
+    expect(await text(url, { headers: { 'x-forwarded-for': '203.0.113.9' } })).toBe('203.0.113.9, 127.0.0.1');
+  });
+
   it('goes on to the next process when one is down', async () => {
     const url = await open(await nobody(), await replica((_request, body) => `got ${body}`), await nobody());
     for (let turn = 0; turn < 4; turn++) expect(await text(url, { method: 'POST', body: 'it' })).toBe('got it');

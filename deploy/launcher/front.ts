@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
+import { forwardedFor, nobodyThere, refusePassing } from '@serviceportal/shared/http';
 import { createProxyServer } from 'httpxy';
-import { systemErrorCode } from '@serviceportal/shared/system-error';
 
 const LARGEST_BODY = 8 * 1024 * 1024;
 
@@ -23,25 +23,27 @@ export async function openFront(port: number, targets: readonly string[]): Promi
   };
 
   const server = createServer((request, response) => {
-    answer(request, response).catch(() => refuse(response, 502, 'The request could not be passed on.'));
+    answer(request, response).catch(() => refusePassing(response, 502, 'The request could not be passed on.'));
   });
   server.on('upgrade', (request, socket, head) => {
     const [target] = inTurn();
-    proxy.ws(request, socket as Socket, { target }, head).catch(() => socket.destroy());
+    const headers = { 'x-forwarded-for': forwardedFor(request) };
+    proxy.ws(request, socket as Socket, { target, headers }, head).catch(() => socket.destroy());
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
-    if (!body) return refuse(response, 413, 'The body is larger than 8 MB.');
+    if (!body) return refusePassing(response, 413, 'The body is larger than 8 MB.');
+    const headers = { 'x-forwarded-for': forwardedFor(request) };
     for (const target of inTurn()) {
       try {
-        return await proxy.web(request, response, { target, buffer: Readable.from(body) });
+        return await proxy.web(request, response, { target, headers, buffer: Readable.from(body) });
       } catch (cause) {
         if (response.headersSent || response.destroyed) return void response.destroy();
-        if (!mayRepeat(request, cause)) return refuse(response, 502, 'The process that had the request ended.');
+        if (!mayRepeat(request, cause)) return refusePassing(response, 502, 'The process that had the request ended.');
       }
     }
-    refuse(response, 503, 'No process of this service can be reached; try again soon.');
+    refusePassing(response, 503, 'No process of this service can be reached; try again soon.');
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -70,14 +72,6 @@ async function readBody(request: IncomingMessage): Promise<Buffer[] | undefined>
 
 /** Nothing was done when no connection came about; otherwise only what is safe to do twice is sent again. */
 function mayRepeat(request: IncomingMessage, cause: unknown): boolean {
-  if (systemErrorCode(cause) === 'ECONNREFUSED') return true;
+  if (nobodyThere(cause)) return true;
   return ['GET', 'HEAD'].includes(request.method ?? '') || request.headers['idempotency-key'] !== undefined;
-}
-
-function refuse(response: ServerResponse, status: 413 | 502 | 503, detail: string): void {
-  if (response.headersSent) return void response.destroy();
-  const [code, title] =
-    status === 413 ? ['too-large', 'The request is too large'] : ['unavailable', 'Not available now'];
-  response.writeHead(status, { 'content-type': 'application/problem+json', 'retry-after': '1' });
-  response.end(JSON.stringify({ type: `urn:serviceportal:problem:${code}`, title, status, detail }));
 }

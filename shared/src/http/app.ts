@@ -26,6 +26,18 @@ export interface AppOptions {
 /** The express app of a service: its operations and feeds, health, metrics and documents, and problem documents for the rest. */
 export function createApp(options: AppOptions): Express {
   const { service, operations, streams = [], readiness, invoker, life, logger } = options;
+  const app = beginApp(life);
+  addHealth(app, readiness, life);
+  addDocs(app, { service, operations, streams });
+  addRoutes(app, [
+    ...operations.map((operation) => operationRoute(operation, invoker)),
+    ...streams.map((route) => streamRoute(route, life, logger)),
+  ]);
+  return endApp(app, logger);
+}
+
+/** What stands before the routes of every app of ours. */
+export function beginApp(life: Pick<Lifecycle, 'signal'>): Express {
   const app = express();
   app.disable('x-powered-by').disable('etag');
   // Only a proxy on this machine, such as the balancing front, may say whom it speaks for.
@@ -36,12 +48,11 @@ export function createApp(options: AppOptions): Express {
     if (life.signal.aborted) res.set('Connection', 'close');
     next();
   });
-  addHealth(app, readiness, life);
-  addDocs(app, { service, operations, streams });
-  addRoutes(app, [
-    ...operations.map((operation) => operationRoute(operation, invoker)),
-    ...streams.map((route) => streamRoute(route, life, logger)),
-  ]);
+  return app;
+}
+
+/** What stands behind them: problem documents for paths there are not, and for what failed. */
+export function endApp(app: Express, logger: Logger): Express {
   app.use((req, res) => {
     observeDuration(req, res, 'unmatched');
     sendProblem(res, problem('not-found', 'There is nothing at this path'));
@@ -117,7 +128,8 @@ function sendReply(res: Response, reply: Reply): void {
   else res.json(reply.body);
 }
 
-function sendProblem(res: Response, document: Problem): void {
+/** Answers with a problem document. */
+export function sendProblem(res: Response, document: Problem): void {
   if (document.status === 503) res.set('Retry-After', '2');
   // Whoever sends more than is read would otherwise wait for the rest to be taken.
   if (document.status === 413) res.set('Connection', 'close');

@@ -1,10 +1,13 @@
+export { beginApp, endApp, sendProblem } from './app.ts';
 export { createInvoker, type From, type Input, type Invoker, type InvokerOptions, type Reply } from './invoke.ts';
 export { parseInput } from './input.ts';
-export { parseJson } from './json-body.ts';
+export { parseJson, readJsonBody } from './json-body.ts';
+export { observed, observeDuration } from './observed.ts';
+export { forwardedFor, nobodyThere, refusePassing } from './passing-on.ts';
 export type { JsonSchema } from './docs-example.ts';
 export type { OpenApiDocument, OperationObject } from './openapi-examples.ts';
 export { operation, type Answer, type Answers, type Command, type Operation } from './operation.ts';
 export { Problem, problem, problemOf } from './problem.ts';
-export { serve, type Served, type ServeOptions } from './serve.ts';
+export { serve, serveApp, type Served, type ServeOptions } from './serve.ts';
 export { sseRoute, type LiveEvent, type Send, type SseRoute } from './sse.ts';
-export type { Readiness } from './health.ts';
+export { addHealth, type Readiness, type Ready } from './health.ts';

@@ -8,6 +8,8 @@ const durations = histogram('http_request_duration_seconds', 'Time to answer a r
 export function observeDuration(req: Request, res: Response, route: string): void {
   const began = performance.now();
   res.once('finish', () => {
+    // How long somebody listened to a feed is no time to answer.
+    if (String(res.getHeader('content-type')).startsWith('text/event-stream')) return;
     const seconds = (performance.now() - began) / 1000;
     durations.observe({ method: req.method, route, status: String(res.statusCode) }, seconds);
   });

@@ -1,5 +1,6 @@
 import { createServer, STATUS_CODES, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import type { Express } from 'express';
 import type { BaseConfig } from '../config.ts';
 import { ConfigError } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
@@ -17,7 +18,8 @@ const REQUEST_TIMEOUT_MS = 20_000;
 /** Longer than a proxy in front keeps its idle connections, so it never writes into one that is just closing. */
 const KEEP_ALIVE_MS = 65_000;
 
-type HttpConfig = InvokerConfig & Pick<BaseConfig, 'PORT' | 'HOST'>;
+type Address = Pick<BaseConfig, 'PORT' | 'HOST'>;
+type HttpConfig = InvokerConfig & Address;
 
 export interface ServeOptions {
   service: string;
@@ -41,22 +43,27 @@ export interface Served {
 export async function serve(options: ServeOptions): Promise<Served> {
   const { service, config, life, logger } = options;
   const invoker = options.invoker ?? createInvoker({ service, config, logger });
+  return { ...(await serveApp(createApp({ ...options, invoker }), config, life)), invoker };
+}
+
+/** Serves an app over HTTP until `life` closes, within the limits that hold for all. Throws a `ConfigError` like `serve`. */
+export async function serveApp(app: Express, config: Address, life: Lifecycle): Promise<Omit<Served, 'invoker'>> {
   const limits = {
     headersTimeout: HEADERS_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     connectionsCheckingInterval: 2_000,
   };
-  const server = createServer(limits, createApp({ ...options, invoker }));
+  const server = createServer(limits, app);
   server.on('clientError', refuseMalformed);
   await listen(server, config);
   life.onClose('HTTP server', () => close(server));
   const { port } = server.address() as AddressInfo;
   const host = config.HOST.includes(':') ? `[${config.HOST}]` : config.HOST;
-  return { url: `http://${host}:${port}`, port, invoker };
+  return { url: `http://${host}:${port}`, port };
 }
 
-async function listen(server: Server, { PORT, HOST }: HttpConfig): Promise<void> {
+async function listen(server: Server, { PORT, HOST }: Address): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', reject);
   server.listen(PORT, HOST, resolve);
