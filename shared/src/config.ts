@@ -5,6 +5,9 @@ import { ConfigError } from './errors.ts';
 /** Settings that come from the file named by `<NAME>_FILE`, never from the environment itself. */
 const secrets = z.registry<{ secret: true }>();
 
+/** Settings that production refuses by their name. */
+const DEVELOPMENT_ONLY = ['CITY_CLOCK', 'DEV_OIDC_DIR'];
+
 /** A secret of at least `min` characters, read from the file that `<NAME>_FILE` names (surrounding space is cut). */
 export function secretFromFile(min: number) {
   return z
@@ -133,8 +136,9 @@ export function readConfig<S extends z.ZodObject>(schema: S, env: NodeJS.Process
       name in values ? `${shownName(name, setting)} must be ${says}` : `${name} is missing: set it to ${says}`,
     );
   }
-  if (values['CITY_CLOCK'] && values['NODE_ENV'] === 'production') {
-    problems.set('CITY_CLOCK', 'CITY_CLOCK is for development and tests: leave it out when NODE_ENV is production');
+  for (const name of DEVELOPMENT_ONLY) {
+    if (!values[name] || values['NODE_ENV'] !== 'production') continue;
+    problems.set(name, `${name} is for development and tests: leave it out when NODE_ENV is production`);
   }
   if (problems.size > 0 || !result.success) throw new ConfigError([...problems.values()].join('; ') + '.');
   return result.data;
