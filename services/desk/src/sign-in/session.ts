@@ -1,0 +1,69 @@
+import { decodeJwt } from 'jose';
+import type { IDToken, TokenEndpointResponse } from 'openid-client';
+import { z } from 'zod';
+
+/** Who is signed in, and with which tokens; all of it stands in the cookie. Times in seconds since 1970. */
+export const Session = z.object({
+  subject: z.string(),
+  name: z.string(),
+  roles: z.array(z.string()),
+  accessToken: z.string(),
+  accessUntil: z.number(),
+  refreshToken: z.string().optional(),
+  /** Tells the provider at sign-out whose session ends. */
+  idToken: z.string().optional(),
+  /** The session ends then, however often it is renewed. */
+  until: z.number(),
+});
+export type Session = z.infer<typeof Session>;
+
+/** A working day and what comes before and after. */
+export const LONGEST_SESSION_S = 10 * 3600;
+/** Where a provider names no end of its access token. */
+const ASSUMED_LIFE_S = 300;
+
+const Claims = z.object({ exp: z.number().optional(), aud: z.union([z.string(), z.array(z.string())]).optional() });
+const Roles = z.array(z.string()).catch([]);
+
+/** The session that begins with these tokens. */
+export function beginSession(tokens: TokenEndpointResponse, claims: IDToken, now: number): Session {
+  const name = [claims['name'], claims['preferred_username']].find((text) => typeof text === 'string');
+  return {
+    subject: claims.sub,
+    name: name ?? claims.sub,
+    roles: Roles.parse(claims['roles']),
+    accessToken: tokens.access_token,
+    accessUntil: accessEnd(tokens, now),
+    refreshToken: tokens.refresh_token,
+    idToken: tokens.id_token,
+    until: now + LONGEST_SESSION_S,
+  };
+}
+
+/** The same session with new tokens; what the provider did not send anew stays. */
+export function renewSession(session: Session, tokens: TokenEndpointResponse, now: number): Session {
+  return {
+    ...session,
+    accessToken: tokens.access_token,
+    accessUntil: accessEnd(tokens, now),
+    refreshToken: tokens.refresh_token ?? session.refreshToken,
+    idToken: tokens.id_token ?? session.idToken,
+  };
+}
+
+/** Whether services that ask for this audience will take the token; only they check it, this tells a wrong set-up early. */
+export function isMadeOutTo(accessToken: string, audience: string): boolean {
+  return [claimsOf(accessToken).aud ?? []].flat().includes(audience);
+}
+
+function accessEnd({ expires_in: life, access_token: token }: TokenEndpointResponse, now: number): number {
+  return life === undefined ? (claimsOf(token).exp ?? now + ASSUMED_LIFE_S) : now + life;
+}
+
+function claimsOf(token: string): z.infer<typeof Claims> {
+  try {
+    return Claims.parse(decodeJwt(token));
+  } catch {
+    return {};
+  }
+}
