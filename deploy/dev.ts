@@ -30,6 +30,8 @@ try {
       natsTls: natsTlsOf(settings),
       mongodbUrl: settings.MONGODB_URL,
       smtpUrl: settings.SMTP_URL,
+      oidcIssuer: settings.OIDC_ISSUER,
+      deskUrl: settings.DESK_URL,
       scale,
       say: console.log,
     },

@@ -4,7 +4,7 @@ import { JetStreamApiError } from '@nats-io/jetstream';
 import { departmentDurable } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { withLock } from '../infrastructure/cache.ts';
-import { replaceFile } from '../infrastructure/kept-file.ts';
+import { replaceFile } from '@serviceportal/shared/kept-file';
 import type { Say } from '../infrastructure/say.ts';
 import { ownExport } from '../nats/accounts-config.ts';
 import { natsFolder, writeAccounts } from '../nats/index.ts';

@@ -15,7 +15,7 @@ import { KNOWS_PINS, OWN_FILES } from './own-files.ts';
  */
 const DEAL = '/deal';
 const { DATA_DIR: dataDir, CITY } = readConfig(Settings);
-const { jetstreamKey, hmacKeyFile, pinKeyFile } = keepSecrets(dataDir);
+const { jetstreamKey, hmacKeyFile, pinKeyFile, sessionKeyFile } = keepSecrets(dataDir);
 const inside = { port: 4222, listen: '0.0.0.0:4222', storeDir: '/data', monitorPort: 8222 };
 const { configFile, accountsFile, users } = writeNatsConfig({ dataDir, cityFolder: readCity(CITY).folder, ...inside });
 
@@ -27,7 +27,8 @@ for (const service of SERVICES) {
   copy(hmacKeyFile, service, OWN_FILES.hmacKey);
   if (KNOWS_PINS.includes(service)) copy(pinKeyFile, service, OWN_FILES.pinKey);
 }
-console.log(`Keys and configuration of NATS and ${SERVICES.length} services are laid out.`);
+copy(sessionKeyFile, 'desk', OWN_FILES.sessionKey);
+console.log(`Keys and configuration of NATS, the desk and ${SERVICES.length} services are laid out.`);
 
 function write(container: string, name: string, text: string): void {
   mkdirSync(join(DEAL, container), { recursive: true });

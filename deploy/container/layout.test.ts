@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { SERVICES } from '@serviceportal/shared/contracts';
 import { parse } from 'yaml';
 import { run } from '../infrastructure/executable.ts';
+import { APPS } from '../launcher/apps.ts';
 import { readCity } from '../launcher/city.ts';
 import { KNOWS_PINS, OWN_FILES } from './own-files.ts';
 import { serviceEnvironment } from './service-environment.ts';
@@ -22,13 +23,13 @@ const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const { services } = parse(read('deploy/compose.yaml'), { merge: true }) as { services: Record<string, Container> };
 
 describe('the compose file', () => {
-  it.each(SERVICES)('runs %s on its port of loopback, with its own secrets alone', (service) => {
+  it.each(APPS)('runs %s on its port of loopback, with its own secrets alone', (service) => {
     const { PORT } = serviceEnvironment(service, readCity('krefeld'));
     expect(services[service]).toMatchObject({
       command: [service],
       environment: { PORT },
       ports: [`127.0.0.1:${PORT}:${PORT}`],
-      volumes: [`${service}-own:/run/secrets:ro`],
+      volumes: [`${service}-own:/run/secrets:ro`, ...(service === 'desk' ? ['desk-data:/data'] : [])],
       restart: 'unless-stopped',
     });
     expect(services['keys']!.volumes).toContain(`${service}-own:/deal/${service}`);
@@ -56,7 +57,9 @@ describe('the image', () => {
 
   it('says what it can run', async () => {
     const container = join(root, 'deploy', 'container.ts');
-    await expect(run(process.execPath, [container, 'desk'])).rejects.toThrow('Name what is to run: call-intake, ');
+    await expect(run(process.execPath, [container, 'reception'])).rejects.toThrow(
+      'Name what is to run: desk, call-intake, ',
+    );
     expect(await run(process.execPath, [container, 'reconcile', '--help'])).toContain('npm run reconcile');
   });
 
@@ -66,6 +69,9 @@ describe('the image', () => {
       const names = [NATS_SEED_FILE, HMAC_KEY_FILE, PIN_KEY_FILE].map((file) => file!.split('/').at(-1));
       expect(names).toEqual([OWN_FILES.natsSeed, OWN_FILES.hmacKey, OWN_FILES.pinKey]);
     }
+    const { SESSION_KEY_FILE, ...others } = serviceEnvironment('desk', readCity('krefeld'));
+    expect(SESSION_KEY_FILE?.split('/').at(-1)).toBe(OWN_FILES.sessionKey);
+    expect(Object.keys(others).filter((name) => name.endsWith('_FILE'))).toEqual([]);
     expect(KNOWS_PINS).toEqual(
       SERVICES.filter((service) => read(`services/${service}/src/config.ts`).includes('PIN_KEY:')),
     );

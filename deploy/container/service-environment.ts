@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { ServiceName } from '@serviceportal/shared/contracts';
+import type { AppName } from '../launcher/apps.ts';
 import type { City } from '../launcher/city.ts';
 import { planPorts } from '../launcher/ports.ts';
 import { OWN_FILES } from './own-files.ts';
@@ -11,13 +11,17 @@ const SECRETS = '/run/secrets';
 const PORT_BASE = 8600;
 
 /** What a service needs to know in a container of ours; addresses of what it talks to come from outside. */
-export function serviceEnvironment(service: ServiceName, city: City): Record<string, string> {
-  return {
+export function serviceEnvironment(service: AppName, city: City): Record<string, string> {
+  const everyApp = {
     // A container's own network; who reaches it, the engine decides.
     HOST: '0.0.0.0',
     PORT: String(planPorts(PORT_BASE, {}).services[service].port),
     INSTANCE: hostname(),
     OTEL_SERVICE_NAME: service,
+  };
+  if (service === 'desk') return { ...everyApp, SESSION_KEY_FILE: join(SECRETS, OWN_FILES.sessionKey) };
+  return {
+    ...everyApp,
     CITY_FOLDER: city.folder,
     CITY_ZONE: city.zone,
     CITY_AREA_CODE: city.areaCode,

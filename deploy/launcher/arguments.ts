@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
-import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
+import { type AppName, APPS } from './apps.ts';
 
 /** How many processes of a service run; one where a service is not named. */
-export type Scale = Partial<Record<ServiceName, number>>;
+export type Scale = Partial<Record<AppName, number>>;
 
 export interface Arguments {
   scale: Scale;
@@ -16,7 +16,7 @@ export const USAGE = `npm start [-- --scale <service>=<processes> …]
   --help              show this
 
 Settings come from the environment: PORT_BASE (8600), DATA_DIR (.data), CITY (krefeld), CITY_CLOCK,
-NATS_URL, MONGODB_URL, SMTP_URL.`;
+NATS_URL, MONGODB_URL, SMTP_URL, OIDC_ISSUER, DESK_URL.`;
 
 const MOST_REPLICAS = 9;
 
@@ -47,13 +47,11 @@ function parse(words: string[]) {
   }
 }
 
-function readScale(text: string): [ServiceName, number] {
+function readScale(text: string): [AppName, number] {
   const [name = '', count = ''] = text.split('=');
-  const service = SERVICES.find((known) => known === name);
+  const service = APPS.find((known) => known === name);
   if (!service) {
-    throw new ConfigError(
-      `--scale ${text} names no service: use one of ${SERVICES.join(', ')}, like --scale tickets=2.`,
-    );
+    throw new ConfigError(`--scale ${text} names no service: use one of ${APPS.join(', ')}, like --scale tickets=2.`);
   }
   if (!/^\d$/.test(count) || Number(count) < 1) {
     throw new ConfigError(

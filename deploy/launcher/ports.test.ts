@@ -10,6 +10,7 @@ describe('the ports', () => {
     const plan = planPorts(8600, {});
     expect(plan.parts).toEqual({ nats: 8606, database: 8607, smtp: 8608, inbox: 8609 });
     expect(plan.services).toEqual({
+      desk: { port: 8600, replicas: [8600] },
       'call-intake': { port: 8601, replicas: [8601] },
       knowledge: { port: 8602, replicas: [8602] },
       tickets: { port: 8603, replicas: [8603] },
@@ -24,7 +25,7 @@ describe('the ports', () => {
 
   it('are not wanted for what runs elsewhere', () => {
     const wanted = wantedPorts(planPorts(8600, {}), { ...all, nats: false, inbox: false });
-    expect(wanted.map(({ port }) => port)).toEqual([8601, 8602, 8603, 8604, 8605, 8607, 8608]);
+    expect(wanted.map(({ port }) => port)).toEqual([8600, 8601, 8602, 8603, 8604, 8605, 8607, 8608]);
   });
 
   it('never collide within one system', () => {

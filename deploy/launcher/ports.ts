@@ -1,10 +1,11 @@
-import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { isFree } from '../infrastructure/tcp.ts';
+import { type AppName, APPS } from './apps.ts';
 import type { Scale } from './arguments.ts';
 
-/** Distance of each part from PORT_BASE; PORT_BASE itself is the desk's. */
-const OFFSETS: Record<ServiceName | Part, number> = {
+/** Distance of each part from PORT_BASE. */
+const OFFSETS: Record<AppName | Part, number> = {
+  desk: 0,
   'call-intake': 1,
   knowledge: 2,
   tickets: 3,
@@ -23,12 +24,12 @@ export type Part = 'nats' | 'database' | 'smtp' | 'inbox';
 export interface PortPlan {
   parts: Record<Part, number>;
   /** Where a service answers, and where its processes listen: the same port unless it is scaled. */
-  services: Record<ServiceName, { port: number; replicas: number[] }>;
+  services: Record<AppName, { port: number; replicas: number[] }>;
 }
 
 export function planPorts(portBase: number, scale: Scale): PortPlan {
-  const at = (name: ServiceName | Part) => portBase + OFFSETS[name];
-  const service = (name: ServiceName) => {
+  const at = (name: AppName | Part) => portBase + OFFSETS[name];
+  const service = (name: AppName) => {
     const port = at(name);
     const count = scale[name] ?? 1;
     const replicas = Array.from({ length: count }, (_, index) => port + REPLICA_STEP * (index + 1));
@@ -36,7 +37,7 @@ export function planPorts(portBase: number, scale: Scale): PortPlan {
   };
   return {
     parts: { nats: at('nats'), database: at('database'), smtp: at('smtp'), inbox: at('inbox') },
-    services: Object.fromEntries(SERVICES.map(service)) as PortPlan['services'],
+    services: Object.fromEntries(APPS.map(service)) as PortPlan['services'],
   };
 }
 
@@ -49,7 +50,7 @@ export interface WantedPort {
 export function wantedPorts(plan: PortPlan, embedded: Record<Part, boolean>): WantedPort[] {
   const parts = (Object.keys(plan.parts) as Part[]).filter((part) => embedded[part]);
   return [
-    ...SERVICES.flatMap((name) => {
+    ...APPS.flatMap((name) => {
       const { port, replicas } = plan.services[name];
       return [...new Set([port, ...replicas])].map((each) => ({ port: each, by: name }));
     }),

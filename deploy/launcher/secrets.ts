@@ -7,16 +7,19 @@ export interface Secrets {
   /** Paths of files readable by their owner alone. */
   pinKeyFile: string;
   hmacKeyFile: string;
+  /** Encrypts the session cookies of the desk. */
+  sessionKeyFile: string;
   /** The key with which NATS encrypts what it stores. */
   jetstreamKey: string;
 }
 
-/** Makes the keys of a system once; later starts find them. Whoever loses them loses PINs and the stored streams. */
+/** Makes the keys of a system once; later starts find them. Whoever loses them loses PINs, sessions and the stored streams. */
 export function keepSecrets(dataDir: string): Secrets {
   const folder = join(dataDir, 'secrets');
   return {
     pinKeyFile: keep(join(folder, 'pin.key')),
     hmacKeyFile: keep(join(folder, 'hmac.key')),
+    sessionKeyFile: keep(join(folder, 'session.key')),
     jetstreamKey: readFileSync(keep(join(folder, 'jetstream.key')), 'utf8').trim(),
   };
 }

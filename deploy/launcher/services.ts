@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { exportsTraces } from '@serviceportal/shared/config';
-import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
 import type { Program } from '../infrastructure/child.ts';
 import type { NatsUsers } from '../nats/users.ts';
+import { type AppName, APPS } from './apps.ts';
 import type { City } from './city.ts';
 import { openFront } from './front.ts';
 import { isHttpReady } from './http-ready.ts';
 import type { PortPlan } from './ports.ts';
 import type { Secrets } from './secrets.ts';
+import type { SignIn } from './sign-in.ts';
 import type { Supervisor } from './supervisor.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -18,14 +19,15 @@ const TELEMETRY = join(root, 'shared', 'src', 'telemetry', 'sdk.ts');
 
 /** What every service is told. */
 export interface Surroundings {
-  urls: Record<'nats' | 'mongodb' | 'smtp', string>;
+  urls: Record<AppName | 'nats' | 'mongodb' | 'smtp', string>;
+  signIn: SignIn;
   city: City;
   cityClock: string | undefined;
   secrets: Secrets;
   users: NatsUsers;
   logDir: string;
   /** The file that node runs for a service; its own main.ts where none is named. */
-  mainFile?: ((service: ServiceName) => string) | undefined;
+  mainFile?: ((service: AppName) => string) | undefined;
   /** Added to every service's environment. */
   env?: NodeJS.ProcessEnv | undefined;
 }
@@ -37,13 +39,13 @@ export async function startServices(
   supervisor: Supervisor,
   life: Lifecycle,
 ): Promise<void> {
-  for (const service of SERVICES) {
+  for (const service of APPS) {
     const { port, replicas } = plan.services[service];
     if (replicas.length < 2) continue;
     const front = await openFront(port, replicas.map(localUrl));
     life.onClose(`the front of ${service}`, () => front.close());
   }
-  const programs = SERVICES.flatMap((service) => servicePrograms(service, plan.services[service].replicas, around));
+  const programs = APPS.flatMap((service) => servicePrograms(service, plan.services[service].replicas, around));
   const starting = programs.map((program) => supervisor.start(program));
   life.onClose('services', async () => {
     await Promise.all(programs.map((program) => supervisor.get(program.name).stop()));
@@ -55,7 +57,7 @@ export async function startServices(
 const SMALL_NURSERY = '--max-semi-space-size=2';
 
 /** The processes of one service: named after it, with a number where there are several. */
-function servicePrograms(service: ServiceName, ports: readonly number[], around: Surroundings): Program[] {
+function servicePrograms(service: AppName, ports: readonly number[], around: Surroundings): Program[] {
   const tracing = exportsTraces({ ...process.env, ...around.env });
   return ports.map((port, index) => {
     const name = ports.length === 1 ? service : `${service}-${index + 1}`;
@@ -80,9 +82,26 @@ function servicePrograms(service: ServiceName, ports: readonly number[], around:
   });
 }
 
-function environment(service: ServiceName, around: Surroundings): NodeJS.ProcessEnv {
-  const { urls, city, secrets, users } = around;
+/** What the desk is told: where the others are, and how people sign in. */
+function deskEnvironment({ urls, secrets, signIn }: Surroundings): NodeJS.ProcessEnv {
   return {
+    ...signIn.everyone,
+    ...signIn.desk,
+    HOST: '127.0.0.1',
+    SESSION_KEY_FILE: secrets.sessionKeyFile,
+    CALL_INTAKE_URL: urls['call-intake'],
+    KNOWLEDGE_URL: urls.knowledge,
+    TICKETS_URL: urls.tickets,
+    NOTIFY_URL: urls.notify,
+    DIRECTORY_URL: urls.directory,
+  };
+}
+
+function environment(service: AppName, around: Surroundings): NodeJS.ProcessEnv {
+  if (service === 'desk') return deskEnvironment(around);
+  const { urls, city, secrets, users, signIn } = around;
+  return {
+    ...signIn.everyone,
     // Where the launcher asks whether they are ready; and each has a database of its own, whatever is set around us.
     HOST: '127.0.0.1',
     MONGODB_DATABASE: undefined,

@@ -23,6 +23,8 @@ export const Settings = z.object({
     .optional(),
   MONGODB_URL: BaseConfig.shape.MONGODB_URL.optional(),
   SMTP_URL: urls('smtp://127.0.0.1:25', 'smtp', 'smtps').optional(),
+  OIDC_ISSUER: urls('https://anmeldung.stadt.example/realms/stadt', 'https', 'http').optional(),
+  DESK_URL: urls('https://portal.stadt.example', 'https', 'http').optional(),
 });
 export type Settings = z.infer<typeof Settings>;
 

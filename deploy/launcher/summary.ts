@@ -2,16 +2,29 @@ import { relative } from 'node:path';
 import type { RunningSystem } from './system.ts';
 
 /** What the terminal shows when everything is ready: where each part answers, and one call to try. */
-export function summaryOf({ urls, dataDir }: Pick<RunningSystem, 'urls' | 'dataDir'>, cwd: string): string {
+export function summaryOf(
+  { urls, dataDir, developmentSignIn }: Pick<RunningSystem, 'urls' | 'dataDir' | 'developmentSignIn'>,
+  cwd: string,
+): string {
   const width = Math.max(...Object.keys(urls).map((name) => name.length));
   const list = Object.entries(urls).map(([name, url]) => `  ${name.padEnd(width)}  ${withoutPassword(url)}`);
   return [
     'Everything is ready:',
     ...list,
     `Data, logs and keys are in ${relative(cwd, dataDir) || '.'}. Ctrl-C stops all.`,
-    'Take a first call:',
-    `  curl -s ${urls['call-intake']}/calls -H 'content-type: application/json' -d '{"line": "hotline", "from": "02151 770123"}'`,
+    ...firstCall(urls, developmentSignIn),
   ].join('\n');
+}
+
+/** Scripts get their tokens from the development provider; another one has ways of its own. */
+function firstCall(urls: RunningSystem['urls'], developmentSignIn: boolean): string[] {
+  const json = `-H 'content-type: application/json'`;
+  const token = `TOKEN=$(curl -s ${urls.desk}/dev/token -H 'accept: text/plain' ${json} -d '{"person": "anna.agent"}')`;
+  return [
+    `Sign in at ${urls.desk}${developmentSignIn ? ', or take a first call:' : '. With a token, take a first call:'}`,
+    ...(developmentSignIn ? [`  ${token}`] : []),
+    `  curl -s ${urls['call-intake']}/calls -H "authorization: Bearer $TOKEN" ${json} -d '{"line": "hotline", "from": "02151 770123"}'`,
+  ];
 }
 
 function withoutPassword(url: string): string {

@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
-import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
 import { createLifecycle, type Lifecycle } from '@serviceportal/shared/lifecycle';
 import type { Say } from '../infrastructure/say.ts';
 import type { NatsUsers } from '../nats/users.ts';
+import { type AppName, APPS } from './apps.ts';
 import type { Scale } from './arguments.ts';
 import { readCity } from './city.ts';
 import { settleClock } from './clock-file.ts';
@@ -13,6 +13,7 @@ import { openProcessFile } from './process-file.ts';
 import { keepSecrets } from './secrets.ts';
 import { startServices } from './services.ts';
 import type { NatsTls } from './settings.ts';
+import { settleSignIn } from './sign-in.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 import { createSupervisor } from './supervisor.ts';
 
@@ -24,6 +25,10 @@ export interface SystemOptions extends Elsewhere {
   city: string;
   /** `CITY_CLOCK`; where it is not given, the clock kept in the data folder goes on, or it is real time. */
   cityClock?: string | undefined;
+  /** Another identity provider than the desk's own for development. */
+  oidcIssuer?: string | undefined;
+  /** The desk's public address, where it is not the local one. */
+  deskUrl?: string | undefined;
   scale?: Scale;
   natsTls?: NatsTls;
   say: Say;
@@ -31,19 +36,21 @@ export interface SystemOptions extends Elsewhere {
   env?: NodeJS.ProcessEnv;
   production?: boolean;
   /** Other programs in the services' place. */
-  mainFile?: (service: ServiceName) => string;
+  mainFile?: (service: AppName) => string;
 }
 
 /** Where each part answers; `inbox` only where it was started here. */
-type SystemUrls = Record<ServiceName | 'nats' | 'mongodb' | 'smtp', string> & { inbox?: string };
+type SystemUrls = Record<AppName | 'nats' | 'mongodb' | 'smtp', string> & { inbox?: string };
 
 export interface RunningSystem {
   readonly urls: SystemUrls;
   readonly dataDir: string;
+  /** Whether people sign in at the desk's own development provider. */
+  readonly developmentSignIn: boolean;
   /** Key files of services, departments and frontends on NATS. */
   readonly users: NatsUsers;
   /** A process by its part or service; of a scaled service by its number from 1. */
-  process(name: ServiceName | 'nats' | 'database' | 'inbox', replica?: number): SupervisedProcess;
+  process(name: AppName | 'nats' | 'database' | 'inbox', replica?: number): SupervisedProcess;
   /** Ends everything in reverse order. */
   stop(): Promise<void>;
 }
@@ -65,6 +72,9 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
   const { portBase, cityClock: wanted, production = false, say } = options;
   const plan = planPorts(portBase, options.scale ?? {});
   const city = readCity(options.city);
+  const urls = urlsOf(plan, options);
+  const { oidcIssuer = options.env?.['OIDC_ISSUER'], deskUrl } = options;
+  const signIn = settleSignIn({ dataDir, localUrl: urls.desk, oidcIssuer, deskUrl, production, say });
   const processFile = await openProcessFile(dataDir, say);
   life.onClose('process file', () => processFile.remove());
   await checkPorts(wantedPorts(plan, embeddedParts(options)), portBase);
@@ -81,16 +91,16 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
   });
   const supervisor = createSupervisor(say, processFile, life);
   await startParts({ ports: plan.parts, elsewhere: options, dataDir, city, nats, say, supervisor, life });
-  const urls = urlsOf(plan, options);
   await nats.provision(urls.nats);
   const { mainFile } = options;
   const env = { NATS_TLS_CA_FILE: options.natsTls?.caFile, ...options.env };
   const logDir = join(dataDir, 'logs');
-  const around = { urls, city, cityClock, secrets, users: nats.users, logDir, mainFile, env };
+  const around = { urls, signIn, city, cityClock, secrets, users: nats.users, logDir, mainFile, env };
   await startServices(plan, around, supervisor, life);
   return {
     urls,
     dataDir,
+    developmentSignIn: signIn.desk.DEV_OIDC_DIR !== undefined,
     users: nats.users,
     process: (name, replica) => supervisor.get(replica === undefined ? name : `${name}-${replica}`),
     stop: () => life.close(),
@@ -98,9 +108,9 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
 }
 
 function urlsOf({ services, parts }: PortPlan, { natsUrl, mongodbUrl, smtpUrl }: Elsewhere): SystemUrls {
-  const own = SERVICES.map((name) => [name, `http://127.0.0.1:${services[name].port}`]);
+  const own = APPS.map((name) => [name, `http://127.0.0.1:${services[name].port}`]);
   return {
-    ...(Object.fromEntries(own) as Record<ServiceName, string>),
+    ...(Object.fromEntries(own) as Record<AppName, string>),
     nats: natsUrl ?? `nats://127.0.0.1:${parts.nats}`,
     mongodb: mongodbUrl ?? `mongodb://127.0.0.1:${parts.database}`,
     smtp: smtpUrl ?? `smtp://127.0.0.1:${parts.smtp}`,

@@ -3,7 +3,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { join } from 'node:path';
 import type { DepartmentProgram } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
-import { replaceFile } from '../infrastructure/kept-file.ts';
+import { replaceFile } from '@serviceportal/shared/kept-file';
 import { accountsConfig, SERVICES_ACCOUNT } from './accounts-config.ts';
 import { onboardedDepartments } from './city-departments.ts';
 import { signIn } from './connection.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { Id, Slug } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { z } from 'zod';
-import { replaceFile } from '../infrastructure/kept-file.ts';
+import { replaceFile } from '@serviceportal/shared/kept-file';
 
 /** Who signs in to NATS without being one of our services; with `consumer` one more program of a department. */
 export const GuestName = z.strictObject({

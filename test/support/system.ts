@@ -30,6 +30,9 @@ export async function startTestSystem(options: Partial<SystemOptions> = {}): Pro
     get users() {
       return running.users;
     },
+    get developmentSignIn() {
+      return running.developmentSignIn;
+    },
     dataDir: base.dataDir,
     portBase,
     said,

@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { settleSignIn } from './sign-in.ts';
+
+describe('where people sign in', () => {
+  const said: string[] = [];
+  const options = {
+    dataDir: '/data',
+    localUrl: 'http://127.0.0.1:8600',
+    production: false,
+    say: (line: string) => void said.push(line),
+  };
+
+  it('is the desk’s own provider where no other is named', () => {
+    expect(settleSignIn(options)).toEqual({
+      everyone: { OIDC_ISSUER: 'http://127.0.0.1:8600/dev/oidc', OIDC_AUDIENCE: 'serviceportal' },
+      desk: { DESK_URL: 'http://127.0.0.1:8600', DEV_OIDC_DIR: '/data/oidc' },
+    });
+    expect(said.at(-1)).toMatch(/^Sign-in: a development provider .*set OIDC_ISSUER to use another\.$/);
+  });
+
+  it.each([true, false])('is the city’s, in production (%s) or not, and then no other', (production) => {
+    const [oidcIssuer, deskUrl] = ['https://anmeldung.stadt.example', 'https://portal.stadt.example'];
+    expect(settleSignIn({ ...options, oidcIssuer, deskUrl, production })).toEqual({
+      everyone: { OIDC_ISSUER: oidcIssuer },
+      desk: { DESK_URL: deskUrl, DEV_OIDC_DIR: undefined },
+    });
+  });
+
+  it('must be named in production', () => {
+    expect(() => settleSignIn({ ...options, production: true })).toThrow(/^OIDC_ISSUER is missing: /);
+  });
+});
