@@ -18,22 +18,33 @@ const ACCESS_TOKEN_S = 600;
 /** The services, as a resource; access tokens for it are JWTs made out to OIDC_AUDIENCE. */
 const RESOURCE = 'urn:serviceportal';
 
+/** In seconds. */
+const LIFETIMES = {
+  AccessToken: ACCESS_TOKEN_S,
+  AuthorizationCode: 60,
+  Grant: LONGEST_SESSION_S,
+  IdToken: LONGEST_SESSION_S,
+  Interaction: 3600,
+  RefreshToken: LONGEST_SESSION_S,
+  Session: LONGEST_SESSION_S,
+};
+
 /** The identity provider with the demo people: OpenID Connect as a city's provider speaks it, without passwords. */
 export function createDevelopmentProvider(
   config: DevelopmentConfig,
   key: JWK & { kid: string },
   logger: Logger,
 ): Provider {
-  const provider = new Provider(config.OIDC_ISSUER, configuration(config, key));
+  const provider = new Provider(config.OIDC_ISSUER, configuration(config, key, logger));
   // Behind the launcher's balancing front or a container's port.
   provider.proxy = true;
   provider.on('server_error', (_ctx, error) => logger.error({ err: error }, 'development identity provider failed'));
   return provider;
 }
 
-function configuration(config: DevelopmentConfig, key: JWK & { kid: string }): Configuration {
+function configuration(config: DevelopmentConfig, key: JWK & { kid: string }, logger: Logger): Configuration {
   return {
-    adapter: openStore(join(config.DEV_OIDC_DIR, 'remembered')),
+    adapter: openStore(join(config.DEV_OIDC_DIR, 'remembered'), logger),
     jwks: { keys: [key] },
     clients: [deskClient(config)],
     cookies: {
@@ -51,39 +62,28 @@ function configuration(config: DevelopmentConfig, key: JWK & { kid: string }): C
       const id = 'accountId' in token ? token.accountId : undefined;
       return { roles: PEOPLE.find(({ person }) => person === id)?.roles };
     },
-    features: {
-      devInteractions: { enabled: false },
-      resourceIndicators: {
-        enabled: true,
-        defaultResource: () => RESOURCE,
-        useGrantedResource: () => true,
-        getResourceServerInfo: () => resourceServer(config),
-      },
-      rpInitiatedLogout: { enabled: true, logoutSource: askBeforeSignOut(config) },
-    },
+    features: features(config),
     interactions: { url: (_ctx, { uid }) => `${new URL(config.OIDC_ISSUER).pathname}/interaction/${uid}` },
     loadExistingGrant: grantEverything,
     issueRefreshToken: (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     // Two replicas may renew the same session at once.
     rotateRefreshToken: false,
     pkce: { required: () => true },
-    renderError: (ctx, { error }) => {
-      ctx.set('Content-Security-Policy', pagePolicy());
-      ctx.type = 'html';
-      ctx.body = notice('Das hat nicht geklappt', `Der Anmeldedienst der Entwicklung meldet: ${error}.`, {
-        href: '/',
-        label: 'Zur Startseite',
-      });
+    renderError: sayWhatFailed,
+    ttl: LIFETIMES,
+  };
+}
+
+function features(config: DevelopmentConfig): Configuration['features'] {
+  return {
+    devInteractions: { enabled: false },
+    resourceIndicators: {
+      enabled: true,
+      defaultResource: () => RESOURCE,
+      useGrantedResource: () => true,
+      getResourceServerInfo: () => resourceServer(config),
     },
-    ttl: {
-      AccessToken: ACCESS_TOKEN_S,
-      AuthorizationCode: 60,
-      Grant: LONGEST_SESSION_S,
-      IdToken: LONGEST_SESSION_S,
-      Interaction: 3600,
-      RefreshToken: LONGEST_SESSION_S,
-      Session: LONGEST_SESSION_S,
-    },
+    rpInitiatedLogout: { enabled: true, logoutSource: askBeforeSignOut(config) },
   };
 }
 
@@ -127,4 +127,13 @@ function askBeforeSignOut({ DESK_URL }: DevelopmentConfig) {
     ctx.set('Content-Security-Policy', pagePolicy([DESK_URL]));
     ctx.body = signOutPage(form);
   };
+}
+
+function sayWhatFailed(ctx: KoaContextWithOIDC, { error }: { error: string }): void {
+  ctx.set('Content-Security-Policy', pagePolicy());
+  ctx.type = 'html';
+  ctx.body = notice('Das hat nicht geklappt', `Der Anmeldedienst der Entwicklung meldet: ${error}.`, {
+    href: '/',
+    label: 'Zur Startseite',
+  });
 }

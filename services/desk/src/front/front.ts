@@ -35,15 +35,7 @@ export interface FrontParts {
  */
 export function createFront({ config, sessions, life, logger }: FrontParts) {
   const services = servicesOf(config);
-  const connections = { keepAlive: true, maxFreeSockets: 64 };
-  const agents = { 'http:': new HttpAgent(connections), 'https:': new HttpsAgent(connections) };
-  life.onClose('connections to services', () => Object.values(agents).forEach((agent) => agent.destroy()));
-  const proxy = createProxyServer({ changeOrigin: true, proxyTimeout: LONGEST_SILENCE_MS });
-  proxy.on('proxyRes', (answer) => {
-    const closes = answer.headers.connection === 'close';
-    answer.headers = { ...passedOn(answer.headers), ...(closes && { connection: 'close' }) };
-    if (answer.headers['content-type']?.startsWith('text/event-stream')) endWith(life.signal, answer);
-  });
+  const pipe = openPipe(life);
 
   /** The token of the session, where the request says nothing of its own; refused if another site sent it. */
   async function authorize(req: Request, res: Response): Promise<string | undefined> {
@@ -64,9 +56,8 @@ export function createFront({ config, sessions, life, logger }: FrontParts) {
       ...(authorization !== undefined && { authorization }),
     };
     req.url = path;
-    const agent = agents[new URL(target).protocol as keyof typeof agents];
     try {
-      await proxy.web(req, res, { target, agent });
+      await pipe(req, res, target);
     } catch (cause) {
       if (res.destroyed) return;
       if (nobodyThere(cause)) return refusePassing(res, 503, `${service} cannot be reached; try again soon.`);
@@ -90,6 +81,21 @@ export function createFront({ config, sessions, life, logger }: FrontParts) {
       sendProblem(res, problemOf(error));
     }
   };
+}
+
+/** Sends a request to a service and its answer back; rejects when it did not come to that. */
+function openPipe(life: Lifecycle) {
+  const connections = { keepAlive: true, maxFreeSockets: 64 };
+  const agents = { 'http:': new HttpAgent(connections), 'https:': new HttpsAgent(connections) };
+  life.onClose('connections to services', () => Object.values(agents).forEach((agent) => agent.destroy()));
+  const proxy = createProxyServer({ changeOrigin: true, proxyTimeout: LONGEST_SILENCE_MS });
+  proxy.on('proxyRes', (answer) => {
+    const closes = answer.headers.connection === 'close';
+    answer.headers = { ...passedOn(answer.headers), ...(closes && { connection: 'close' }) };
+    if (answer.headers['content-type']?.startsWith('text/event-stream')) endWith(life.signal, answer);
+  });
+  return (req: Request, res: Response, target: string) =>
+    proxy.web(req, res, { target, agent: agents[new URL(target).protocol as keyof typeof agents] });
 }
 
 /** A live feed has no end of its own that closing could wait for; its reader comes back by itself. */

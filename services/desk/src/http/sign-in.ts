@@ -22,36 +22,45 @@ export interface SignInParts {
 }
 
 /** The start page and the ways in and out: `/`, `/sign-in`, `/sign-in/callback`, `/sign-out`. */
-export function signInRoutes({ config, sessions, authorization, logger }: SignInParts): Router {
+export function signInRoutes(parts: SignInParts): Router {
+  const { config, logger } = parts;
+  const router = Router();
+  const at = (path: string, handle: Handle) => [path, atOwnAddress(config), forBrowsers(path), handle] as const;
+  const { begin, finish } = waysIn(parts);
+  router.get(...at('/', showStart(parts)));
+  router.get(...at('/sign-in', begin));
+  router.get(...at('/sign-in/callback', finish));
+  router.post(...at('/sign-out', signOut(parts)));
+  router.use(sayWhatFailed(logger));
+  return router;
+}
+
+type Handle = (req: Request, res: Response) => Promise<void>;
+
+function showStart({ sessions, authorization }: SignInParts): Handle {
+  return async (req, res) => {
+    const session = await sessions.current(req, res);
+    // Where the provider cannot be asked, signing out leads nowhere else.
+    const end = session && (await authorization.endUrl(undefined).catch(() => undefined));
+    res.set('Content-Security-Policy', pagePolicy(end ? [end.origin] : []));
+    res.send(startPage(session));
+  };
+}
+
+function waysIn({ config, sessions, authorization, logger }: SignInParts): { begin: Handle; finish: Handle } {
   const attempts = createSealedCookie({
     name: 'sign-in',
     content: Attempt,
     secret: config.SESSION_KEY,
     secure: config.DESK_URL.startsWith('https:'),
   });
-  const router = Router();
-  const at = (path: string, handle: (req: Request, res: Response) => Promise<void>) =>
-    [path, atOwnAddress(config), forBrowsers(path), handle] as const;
-
-  router.get(
-    ...at('/', async (req, res) => {
-      const session = await sessions.current(req, res);
-      const end = session && (await authorization.endUrl(undefined).catch(() => undefined));
-      res.set('Content-Security-Policy', pagePolicy(end ? [end.origin] : []));
-      res.send(startPage(session));
-    }),
-  );
-
-  router.get(
-    ...at('/sign-in', async (req, res) => {
+  return {
+    async begin(req, res) {
       const { attempt, url } = await authorization.start(returnAddress(req.query['to'], config.DESK_URL));
       await attempts.write(req, res, attempt, Math.floor(Date.now() / 1000) + LONGEST_ATTEMPT_S);
       res.redirect(303, url.href);
-    }),
-  );
-
-  router.get(
-    ...at('/sign-in/callback', async (req, res) => {
+    },
+    async finish(req, res) {
       const attempt = await attempts.read(req);
       attempts.clear(req, res);
       if (!attempt) throw new SignInFailed('mismatched');
@@ -59,22 +68,20 @@ export function signInRoutes({ config, sessions, authorization, logger }: SignIn
       await sessions.begin(req, res, session);
       signedIn(logger, {});
       res.redirect(303, attempt.to);
-    }),
-  );
+    },
+  };
+}
 
-  router.post(
-    ...at('/sign-out', async (req, res) => {
-      refuseForeign(req, config, logger);
-      const session = await sessions.read(req);
-      sessions.end(req, res);
-      if (session) signedOut(logger, {});
-      const url = session && (await authorization.endUrl(session).catch(() => undefined));
-      res.redirect(303, url?.href ?? `${config.DESK_URL}/`);
-    }),
-  );
-
-  router.use(sayWhatFailed(logger));
-  return router;
+function signOut({ config, sessions, authorization, logger }: SignInParts): Handle {
+  return async (req, res) => {
+    refuseForeign(req, config, logger);
+    const session = await sessions.read(req);
+    sessions.end(req, res);
+    if (session) signedOut(logger, {});
+    // Signed out here in any case, also where the provider cannot be asked for its page.
+    const url = session && (await authorization.endUrl(session).catch(() => undefined));
+    res.redirect(303, url?.href ?? `${config.DESK_URL}/`);
+  };
 }
 
 /** Throws a `forbidden` refusal for what a page of another site sent with our cookie. */

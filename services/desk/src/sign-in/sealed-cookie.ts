@@ -48,24 +48,11 @@ export function createSealedCookie<Schema extends z.ZodType<Record<string, unkno
   return {
     has: (req) => pieces(req).length > 0,
     async read(req) {
-      const sealed = pieces(req).join('');
-      if (!sealed) return undefined;
-      try {
-        const { payload } = await jwtDecrypt(sealed, key, {
-          keyManagementAlgorithms: ['dir'],
-          contentEncryptionAlgorithms: ['A256GCM'],
-          requiredClaims: ['exp'],
-        });
-        return content.safeParse(payload).data;
-      } catch {
-        return undefined;
-      }
+      const payload = await unseal(pieces(req).join(''), key);
+      return content.safeParse(payload).data;
     },
     async write(req, res, value, until) {
-      const sealed = await new EncryptJWT(value)
-        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-        .setExpirationTime(until)
-        .encrypt(key);
+      const sealed = await seal(value, key, until);
       const parts = sealed.match(new RegExp(`.{1,${LARGEST_PIECE}}`, 'g')) ?? [];
       if (parts.length > MOST_PIECES) throw new Error('the content is too large for cookies');
       const maxAge = until * 1000 - Date.now();
@@ -81,6 +68,25 @@ export function createSealedCookie<Schema extends z.ZodType<Record<string, unkno
       for (const each of pieceNames) if (cookies.has(each)) res.clearCookie(each, attributes);
     },
   };
+}
+
+function seal(value: Record<string, unknown>, key: Uint8Array, until: number): Promise<string> {
+  const content = new EncryptJWT(value).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' });
+  return content.setExpirationTime(until).encrypt(key);
+}
+
+async function unseal(sealed: string, key: Uint8Array): Promise<unknown> {
+  try {
+    const { payload } = await jwtDecrypt(sealed, key, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+      requiredClaims: ['exp'],
+    });
+    return payload;
+  } catch {
+    // Ended, changed, or made elsewhere: as good as none.
+    return undefined;
+  }
 }
 
 /** Names and values of ours need no decoding. */
