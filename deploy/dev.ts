@@ -26,6 +26,7 @@ try {
       city: settings.CITY,
       cityClock: settings.CITY_CLOCK,
       production: settings.NODE_ENV === 'production',
+      proxyHops: settings.TRUST_PROXY_HOPS,
       natsUrl: settings.NATS_URL,
       natsTls: natsTlsOf(settings),
       mongodbUrl: settings.MONGODB_URL,

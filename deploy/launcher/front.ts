@@ -5,6 +5,8 @@ import { forwardedFor, nobodyThere, refusePassing } from '@serviceportal/shared/
 import { createProxyServer } from 'httpxy';
 
 const LARGEST_BODY = 8 * 1024 * 1024;
+/** As patient with slow clients as the services behind it. */
+const PATIENCE = { headersTimeout: 10_000, requestTimeout: 20_000 };
 
 export interface Front {
   close(): Promise<void>;
@@ -22,7 +24,7 @@ export async function openFront(port: number, targets: readonly string[]): Promi
     return [...targets.slice(turn), ...targets.slice(0, turn)];
   };
 
-  const server = createServer((request, response) => {
+  const server = createServer(PATIENCE, (request, response) => {
     answer(request, response).catch(() => refusePassing(response, 502, 'The request could not be passed on.'));
   });
   server.on('upgrade', (request, socket, head) => {

@@ -26,6 +26,8 @@ export interface Surroundings {
   secrets: Secrets;
   users: NatsUsers;
   logDir: string;
+  /** So many proxies stand in front of the ports of services. */
+  proxyHops?: number | undefined;
   /** The file that node runs for a service; its own main.ts where none is named. */
   mainFile?: ((service: AppName) => string) | undefined;
   /** Added to every service's environment. */
@@ -73,6 +75,7 @@ function servicePrograms(service: AppName, ports: readonly number[], around: Sur
         ...environment(service, around),
         PORT: String(port),
         INSTANCE: name,
+        TRUST_PROXY_HOPS: String(hopsTo(service, ports.length, around.proxyHops ?? 0)),
         OTEL_SERVICE_NAME: service,
         ...around.env,
       },
@@ -95,6 +98,12 @@ function deskEnvironment({ urls, secrets, signIn }: Surroundings): NodeJS.Proces
     NOTIFY_URL: urls.notify,
     DIRECTORY_URL: urls.directory,
   };
+}
+
+/** How many of ours stand in front of a process: the balancing front, and where proxies are, the desk behind them. */
+function hopsTo(service: AppName, replicas: number, proxies: number): number {
+  const desk = service !== 'desk' && proxies > 0 ? 1 : 0;
+  return proxies + desk + (replicas > 1 ? 1 : 0);
 }
 
 function environment(service: AppName, around: Surroundings): NodeJS.ProcessEnv {

@@ -14,6 +14,7 @@ export const Settings = z.object({
   CITY: z.string().describe('a folder of deploy/cities, like krefeld, or the path of another').default('krefeld'),
   CITY_CLOCK: BaseConfig.shape.CITY_CLOCK,
   NODE_ENV: BaseConfig.shape.NODE_ENV,
+  TRUST_PROXY_HOPS: BaseConfig.shape.TRUST_PROXY_HOPS,
   NATS_URL: BaseConfig.shape.NATS_URL.optional(),
   NATS_TLS_CA_FILE: BaseConfig.shape.NATS_TLS_CA_FILE,
   NATS_TLS_CERT_FILE: z.string().describe("the path of the NATS server's certificate (PEM)").optional(),

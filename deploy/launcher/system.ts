@@ -35,6 +35,8 @@ export interface SystemOptions extends Elsewhere {
   /** Added to every service's environment. */
   env?: NodeJS.ProcessEnv;
   production?: boolean;
+  /** `TRUST_PROXY_HOPS`: so many proxies stand in front of the ports. */
+  proxyHops?: number;
   /** Other programs in the services' place. */
   mainFile?: (service: AppName) => string;
 }
@@ -92,10 +94,10 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
   const supervisor = createSupervisor(say, processFile, life);
   await startParts({ ports: plan.parts, elsewhere: options, dataDir, city, nats, say, supervisor, life });
   await nats.provision(urls.nats);
-  const { mainFile } = options;
+  const { mainFile, proxyHops } = options;
   const env = { NATS_TLS_CA_FILE: options.natsTls?.caFile, ...options.env };
   const logDir = join(dataDir, 'logs');
-  const around = { urls, signIn, city, cityClock, secrets, users: nats.users, logDir, mainFile, env };
+  const around = { urls, signIn, city, cityClock, secrets, users: nats.users, logDir, proxyHops, mainFile, env };
   await startServices(plan, around, supervisor, life);
   return {
     urls,

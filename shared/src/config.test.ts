@@ -40,6 +40,7 @@ describe('the environment', () => {
     expect(readConfig(BaseConfig, complete)).toEqual({
       PORT: 8603,
       HOST: '127.0.0.1',
+      TRUST_PROXY_HOPS: 0,
       NATS_URL: 'nats://127.0.0.1:8606',
       MONGODB_URL: 'mongodb://user:password@127.0.0.1:8607',
       CITY_ZONE: 'Europe/Berlin',
@@ -72,6 +73,7 @@ describe('the environment', () => {
     ['PORT', '86O3', 'PORT must be a port number from 0 (any free one) to 65535.'],
     ['PORT', '65536', 'PORT must be a port number from 0 (any free one) to 65535.'],
     ['PORT', '-1', 'PORT must be a port number from 0 (any free one) to 65535.'],
+    ['TRUST_PROXY_HOPS', 'true', 'TRUST_PROXY_HOPS must be a whole number from 0 to 10.'],
     ['HOST', '', 'HOST is empty: set it to the address to listen on, like 127.0.0.1, or leave it out.'],
     ['NATS_URL', undefined, 'NATS_URL is missing: set it to a URL like nats://127.0.0.1:8606.'],
     ['NATS_URL', '127.0.0.1:8606', 'NATS_URL must be a URL like nats://127.0.0.1:8606.'],

@@ -70,6 +70,8 @@ const zone = z
 export const BaseConfig = z.object({
   PORT: wholeNumber(0, 65_535).describe('a port number from 0 (any free one) to 65535'),
   HOST: z.string().regex(/^\S+$/).describe('the address to listen on, like 127.0.0.1').default('127.0.0.1'),
+  /** So many proxies in front are believed about whose address they pass on; each one there adds itself. */
+  TRUST_PROXY_HOPS: wholeNumber(0, 10).default(0),
   NATS_URL: urls('nats://127.0.0.1:8606', 'nats', 'tls', 'ws', 'wss'),
   /** Path of the nkey seed this process signs in to NATS with; none on a server without users. */
   NATS_SEED_FILE: z.string().describe("the path of the file with this service's NATS nkey seed").optional(),

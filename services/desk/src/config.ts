@@ -36,6 +36,7 @@ export const DeskConfig = BaseConfig.pick({
   LOG_LEVEL: true,
   NODE_ENV: true,
   INSTANCE: true,
+  TRUST_PROXY_HOPS: true,
 }).extend({
   DESK_URL: origin,
   OIDC_ISSUER: protectedUrl('https://anmeldung.stadt.example/realms/stadt'),

@@ -15,7 +15,7 @@ export async function startDesk(config: DeskConfig, life: Lifecycle): Promise<{ 
   const sessions = createSessions(config, provider, logger);
   const authorization = createAuthorization(config, provider);
 
-  const app = beginApp(life);
+  const app = beginApp(config, life);
   addHealth(app, () => ({ missing: [], degraded: provider.isUp() ? [] : ['sign-in'] }), life);
   app.use(signInRoutes({ config, sessions, authorization, logger }));
   app.use('/api', createFront({ config, sessions, life, logger }));

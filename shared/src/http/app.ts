@@ -5,6 +5,7 @@ import type { Logger } from '../telemetry/index.ts';
 import { parseLastEventId } from './conditions.ts';
 import { addDocs } from './docs.ts';
 import { addHealth, type Ready } from './health.ts';
+import { addHygiene, addLimits, type HygieneConfig } from './hygiene.ts';
 import { parseInput } from './input.ts';
 import type { Invoker, Reply } from './invoke.ts';
 import { readJsonBody } from './json-body.ts';
@@ -15,6 +16,7 @@ import { stream, type SseRoute } from './sse.ts';
 
 export interface AppOptions {
   service: string;
+  config: HygieneConfig;
   operations: readonly Operation[];
   streams?: readonly SseRoute[];
   readiness: Ready;
@@ -25,8 +27,9 @@ export interface AppOptions {
 
 /** The express app of a service: its operations and feeds, health, metrics and documents, and problem documents for the rest. */
 export function createApp(options: AppOptions): Express {
-  const { service, operations, streams = [], readiness, invoker, life, logger } = options;
-  const app = beginApp(life);
+  const { service, config, operations, streams = [], readiness, invoker, life, logger } = options;
+  const app = beginApp(config, life);
+  addLimits(app, operations);
   addHealth(app, readiness, life);
   addDocs(app, { service, operations, streams });
   addRoutes(app, [
@@ -37,14 +40,10 @@ export function createApp(options: AppOptions): Express {
 }
 
 /** What stands before the routes of every app of ours. */
-export function beginApp(life: Pick<Lifecycle, 'signal'>): Express {
+export function beginApp(config: HygieneConfig, life: Pick<Lifecycle, 'signal'>): Express {
   const app = express();
-  app.disable('x-powered-by').disable('etag');
-  // Only a proxy on this machine, such as the balancing front, may say whom it speaks for.
-  app.set('trust proxy', 'loopback');
+  addHygiene(app, config);
   app.use((_req, res, next) => {
-    // Answers hold personal data: no cache keeps them, no browser guesses what they are.
-    res.set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' });
     if (life.signal.aborted) res.set('Connection', 'close');
     next();
   });
@@ -131,6 +130,7 @@ function sendReply(res: Response, reply: Reply): void {
 /** Answers with a problem document. */
 export function sendProblem(res: Response, document: Problem): void {
   if (document.status === 503) res.set('Retry-After', '2');
+  if (document.status === 429) res.set('Retry-After', '60');
   // Whoever sends more than is read would otherwise wait for the rest to be taken.
   if (document.status === 413) res.set('Connection', 'close');
   res.status(document.status).type('application/problem+json').send(JSON.stringify(document));

@@ -23,7 +23,8 @@ export function answersOf(operation: Operation): ZodOpenApiResponsesObject {
   const always: RefusalCode[] = isQuery(operation)
     ? ['invalid', 'unavailable']
     : ['invalid', 'unprocessable', 'unavailable'];
-  addProblems(responses, [...always, ...(operation.refusals ?? [])]);
+  const limited: RefusalCode[] = operation.perMinute === undefined ? [] : ['too-many'];
+  addProblems(responses, [...always, ...limited, ...(operation.refusals ?? [])]);
   return responses;
 }
 
@@ -56,7 +57,7 @@ function addProblems(responses: ZodOpenApiResponsesObject, codes: readonly Refus
     const example = problem(code, DETAILS[code] ?? code, errors);
     responses[String(status) as '400'] ??= {
       description: STATUS_CODES[status] ?? code,
-      ...(code === 'unavailable' && { headers: z.object({ 'Retry-After': RetryAfter }) }),
+      ...((code === 'unavailable' || code === 'too-many') && { headers: z.object({ 'Retry-After': RetryAfter }) }),
       content: { 'application/problem+json': { schema: Problem, example } },
     };
   }

@@ -30,6 +30,8 @@ export interface OperationSpec<
   ifMatch?: boolean;
   answers: Answered;
   refusals?: readonly RefusalCode[];
+  /** So many requests over HTTP from one address in a minute: for what costs and whoever may ask. */
+  perMinute?: number;
 }
 
 /** What a handler gets: parsed, so its types can be trusted. */

@@ -7,7 +7,7 @@ import { refuse, Unavailable } from '../errors.ts';
 import { Phone } from '../identity/index.ts';
 import { createLifecycle, type Lifecycle } from '../lifecycle.ts';
 import { operation, type Command, type Operation } from './operation.ts';
-import { serve, type Served } from './serve.ts';
+import { serve, type Served, type ServeOptions } from './serve.ts';
 import { sseRoute, type SseRoute } from './sse.ts';
 
 const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "-" or "_"');
@@ -19,6 +19,7 @@ export const sampleConfig = {
   HOST: '127.0.0.1',
   HMAC_KEY: 'k'.repeat(32),
   NODE_ENV: 'test' as 'test' | 'production',
+  TRUST_PROXY_HOPS: 0,
 };
 
 export interface Sample extends Served {
@@ -35,7 +36,10 @@ export interface Sample extends Served {
   flooded: Promise<void>;
 }
 
-export async function startSample(overrides: Partial<typeof sampleConfig> = {}): Promise<Sample> {
+export async function startSample(
+  overrides: Partial<typeof sampleConfig> = {},
+  patience: ServeOptions['patience'] = {},
+): Promise<Sample> {
   const life = createLifecycle();
   const seen: Command[] = [];
   const waiting: (() => void)[] = [];
@@ -52,6 +56,7 @@ export async function startSample(overrides: Partial<typeof sampleConfig> = {}):
     streams,
     readiness: () => readiness,
     life,
+    patience,
     logger: pino({}, { write: (line: string) => logLines.push(line) }),
   });
   const release = () => waiting.splice(0).forEach((goOn) => goOn());
@@ -69,6 +74,7 @@ function sampleOperations(seen: Command[], waiting: (() => void)[]): Sample['ope
       params: z.strictObject({ callId: Id }),
       body: z.strictObject({ note: z.string().min(1) }),
       ifMatch: true,
+      perMinute: 100,
       answers: { 204: null },
       refusals: ['revision-mismatch'],
     }).handledBy((command) => {

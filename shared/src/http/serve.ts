@@ -7,19 +7,29 @@ import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { createApp } from './app.ts';
 import type { Ready } from './health.ts';
+import type { HygieneConfig } from './hygiene.ts';
 import { createInvoker, type Invoker, type InvokerConfig } from './invoke.ts';
 import type { Operation } from './operation.ts';
 import { problem } from './problem.ts';
 import type { SseRoute } from './sse.ts';
 
 const LONGEST_CLOSE_MS = 5_000;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 20_000;
-/** Longer than a proxy in front keeps its idle connections, so it never writes into one that is just closing. */
-const KEEP_ALIVE_MS = 65_000;
+
+/** How long a client may take. What is late is answered 408 and closed. */
+const PATIENCE = {
+  /** From connecting, or the end of the last request, to the end of the headers. */
+  headersTimeout: 10_000,
+  /** To the end of the body. */
+  requestTimeout: 20_000,
+  /** Longer than a proxy in front keeps its idle connections, so it never writes into one that is just closing. */
+  keepAliveTimeout: 65_000,
+  connectionsCheckingInterval: 2_000,
+};
+/** A connection on which nothing is sent or taken for so long is given up; no answer takes this, and feeds beat oftener. */
+const LONGEST_SILENCE_MS = 120_000;
 
 type Address = Pick<BaseConfig, 'PORT' | 'HOST'>;
-type HttpConfig = InvokerConfig & Address;
+type HttpConfig = InvokerConfig & HygieneConfig & Address;
 
 export interface ServeOptions {
   service: string;
@@ -31,6 +41,8 @@ export interface ServeOptions {
   logger: Logger;
   /** Shared with the same operations over NATS; made here if there is none yet. */
   invoker?: Invoker;
+  /** Milliseconds, where other than usual. */
+  patience?: Partial<typeof PATIENCE>;
 }
 
 export interface Served {
@@ -43,19 +55,21 @@ export interface Served {
 export async function serve(options: ServeOptions): Promise<Served> {
   const { service, config, life, logger } = options;
   const invoker = options.invoker ?? createInvoker({ service, config, logger });
-  return { ...(await serveApp(createApp({ ...options, invoker }), config, life)), invoker };
+  const served = await serveApp(createApp({ ...options, invoker }), config, life, options.patience);
+  return { ...served, invoker };
 }
 
 /** Serves an app over HTTP until `life` closes, within the limits that hold for all. Throws a `ConfigError` like `serve`. */
-export async function serveApp(app: Express, config: Address, life: Lifecycle): Promise<Omit<Served, 'invoker'>> {
-  const limits = {
-    headersTimeout: HEADERS_TIMEOUT_MS,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    connectionsCheckingInterval: 2_000,
-  };
-  const server = createServer(limits, app);
+export async function serveApp(
+  app: Express,
+  config: Address,
+  life: Lifecycle,
+  patience?: Partial<typeof PATIENCE>,
+): Promise<Omit<Served, 'invoker'>> {
+  const server = createServer({ ...PATIENCE, ...patience }, app);
+  server.setTimeout(LONGEST_SILENCE_MS);
   server.on('clientError', refuseMalformed);
+  server.on('connect', (_req, socket: Socket) => refuseRaw(socket, 405, noTunnel));
   await listen(server, config);
   life.onClose('HTTP server', () => close(server));
   const { port } = server.address() as AddressInfo;
@@ -96,7 +110,12 @@ async function close(server: Server): Promise<void> {
 /** What never became a request: broken framing, headers over 16 kB, a sender that is too slow. */
 function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const [status, document] = malformed(error.code);
+  refuseRaw(socket, ...malformed(error.code));
+}
+
+const noTunnel = problem('method-not-allowed', 'This is no proxy');
+
+function refuseRaw(socket: Socket, status: number, document: object): void {
   const body = JSON.stringify({ ...document, status });
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +

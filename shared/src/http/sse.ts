@@ -50,11 +50,12 @@ interface Reading {
   lastEventId: number | undefined;
   closing: AbortSignal;
   logger: Logger;
+  heartbeatMs?: number;
 }
 
 /** Writes one feed to one reader and ends when either side is gone. `Unavailable` when the service is closing. */
 export async function stream(route: SseRoute, reading: Reading, req: Request, res: Response): Promise<void> {
-  const { params, lastEventId, closing, logger } = reading;
+  const { params, lastEventId, closing, logger, heartbeatMs = HEARTBEAT_MS } = reading;
   if (closing.aborted) throw new Unavailable('the service is closing');
   if (req.method === 'HEAD') {
     begin(res);
@@ -67,7 +68,7 @@ export async function stream(route: SseRoute, reading: Reading, req: Request, re
   const begun = () => {
     if (res.headersSent) return;
     begin(res);
-    heartbeat = setInterval(() => res.write(':\n\n'), HEARTBEAT_MS);
+    heartbeat = setInterval(createBeat(res), heartbeatMs);
   };
   const end = () => {
     clearInterval(heartbeat);
@@ -102,6 +103,18 @@ function begin(res: Response): void {
     'X-Accel-Buffering': 'no',
   });
   res.write('retry: 2000\n\n');
+}
+
+/** Sends a sign of life, or gives up a reader who had something waiting at the last one and took nothing of it since. */
+function createBeat(res: Response): () => void {
+  let before: number | undefined;
+  return () => {
+    const { socket } = res;
+    const taken = socket && res.writableNeedDrain ? socket.bytesWritten - socket.writableLength : undefined;
+    if (taken !== undefined && taken === before) return void res.destroy();
+    before = taken;
+    res.write(':\n\n');
+  };
 }
 
 function write(res: Response, { id, event, data }: LiveEvent): void {

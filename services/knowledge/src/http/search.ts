@@ -43,6 +43,8 @@ export function searchOperations({ clock }: Pick<Service, 'clock'>, articles: Ar
       answers: {
         200: z.object({ hits: z.array(SearchHit), tookMs: z.number(), corrected: z.string().optional() }),
       },
+      // A town hall full of agents who type, behind one address.
+      perMinute: 6_000,
     }).handledBy(({ query }) => {
       const began = performance.now();
       const answer = articles.index.search({ ...query, on: dayAt(clock.now(), clock.zone) });

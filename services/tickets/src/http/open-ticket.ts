@@ -62,6 +62,8 @@ export function openTicketOperation(parts: Parts): Operation {
     body: Body,
     answers: { 201: z.object({ ticket: TicketAnswer.extend({ pin: z.string() }) }) },
     refusals: ['unprocessable'],
+    // The homepage asks for all citizens from one address.
+    perMinute: 600,
   }).handledBy(async ({ body, cause, actor }) => {
     const now = clock.now();
     const { subject, question, answerBy, topicId, preferred: wish } = body;

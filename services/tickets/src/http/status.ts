@@ -38,6 +38,7 @@ function showStatus(parts: Parts, access: CitizenAccess): Operation {
     body: NumberAndPin,
     answers: { 200: StatusAnswer },
     refusals: ['not-found', 'too-many'],
+    perMinute: 600,
   }).handledBy(async ({ body, address }) => {
     const ticket = await access.open(body, address);
     return { status: 200, body: await shownStatus(parts, ticket) };
@@ -55,6 +56,7 @@ function reopenByCitizen(parts: Parts, access: CitizenAccess, desk: Desk): Opera
     body: NumberAndPin.extend({ why: text(2_000) }),
     answers: { 200: StatusAnswer },
     refusals: ['not-found', 'conflict', 'too-many'],
+    perMinute: 600,
   }).handledBy(async ({ body, address, cause }) => {
     const { why } = body;
     const { ticketId } = await access.open(body, address);
