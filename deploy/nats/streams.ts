@@ -86,6 +86,7 @@ function doubles({ kind }: StreamContract): Partial<StreamConfig> {
  */
 function sizeLimit({ kind, name }: StreamContract): Partial<StreamConfig> {
   if (kind === 'timers') return { discard: DiscardPolicy.Old, max_bytes: -1 };
+  if (kind === 'tries') return { discard: DiscardPolicy.New, discard_new_per_subject: true, max_bytes: 32 * MEGABYTE };
   return { discard: DiscardPolicy.New, max_bytes: (name === 'CALLS' || name === 'TICKETS' ? 2048 : 256) * MEGABYTE };
 }
 

@@ -34,6 +34,10 @@ export async function startTickets(config: TicketsConfig, life: Lifecycle): Prom
     list,
     load: await openCallbackLoad(service, list, life),
     pinKey: config.PIN_KEY,
+    tries: {
+      byNumber: log.tryLimit('TRIES_BY_NUMBER', config.HMAC_KEY),
+      byAddress: log.tryLimit('TRIES_BY_ADDRESS', config.HMAC_KEY),
+    },
   };
   const timers = log.timers();
   const deadlines = createDeadlines(parts, timers);

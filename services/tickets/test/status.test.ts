@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pinFor } from '@serviceportal/shared/identity';
+import { eventually } from '@serviceportal/test/eventually';
 import { readFileSync } from 'node:fs';
 import { openByWeb, openTicketsRealm, type Running, type TicketBody, type TicketsRealm } from './tickets-realm.ts';
 
@@ -10,7 +11,12 @@ beforeAll(async () => {
   realm = await openTicketsRealm({ cityClock: '2026-11-23T10:01:00+01:00' });
   service = await realm.start();
 });
+// All tests come from one address.
+beforeEach(() => realm.jsm.streams.purge('TRIES_BY_ADDRESS'));
 afterAll(() => realm?.close());
+
+const count = (answers: { status: number }[], status: number) =>
+  answers.filter((answer) => answer.status === status).length;
 
 const open = (changes?: object) => openByWeb(service, changes);
 
@@ -38,6 +44,36 @@ describe('the status', () => {
     expect((await service.ask('POST', '/status', { display, pin })).status).toBe(429);
     for (let i = 0; i < 9; i++) await service.ask('POST', '/status', { display: '0000-0000', pin });
     expect((await service.ask('POST', '/status', { display: '0000-0000', pin })).status).toBe(429);
+  });
+
+  it('allows as many tries on two replicas as on one, and those of an address whatever it says of itself', async () => {
+    const replicas = [service, await realm.start()];
+    const { display, pin } = await open();
+    const wrongPin = String((Number(pin) + 1) % 1_000_000).padStart(6, '0');
+    const tries = await Promise.all(
+      Array.from({ length: 24 }, (_, n) => replicas[n % 2]!.ask('POST', '/status', { display, pin: wrongPin })),
+    );
+    expect(count(tries, 404)).toBe(10);
+    expect(count(tries, 429)).toBe(14);
+
+    await realm.jsm.streams.purge('TRIES_BY_ADDRESS');
+    const forged = await Promise.all(
+      Array.from({ length: 60 }, (_, n) => {
+        const headers = { 'X-Forwarded-For': `203.0.113.${n}`, Forwarded: `for=203.0.113.${n}` };
+        return replicas[n % 2]!.ask('POST', '/status', { display: `0000-01${10 + n}`, pin: '000000' }, headers);
+      }),
+    );
+    expect(count(forged, 404)).toBe(30);
+    expect(count(forged, 429)).toBe(30);
+    await replicas[1]!.stop();
+  });
+
+  it('is not shown while nobody can count the tries', async () => {
+    const { display, pin } = await open();
+    await realm.nats.kill();
+    expect((await service.ask('POST', '/status', { display, pin })).status).toBe(503);
+    await realm.nats.start();
+    await eventually(async () => expect((await service.ask('POST', '/status', { display, pin })).status).toBe(200));
   });
 
   it('has the PIN that call-intake tells', async () => {

@@ -16,6 +16,8 @@ export type StreamName =
   | 'TIMERS_CALL_INTAKE'
   | 'TIMERS_TICKETS'
   | 'TIMERS_NOTIFY'
+  | 'TRIES_BY_NUMBER'
+  | 'TRIES_BY_ADDRESS'
   | 'AUDIT'
   | 'DEAD'
   | 'ADVISORIES';
@@ -31,13 +33,15 @@ export interface StreamContract {
   readonly owner: ServiceName | 'frontends' | 'server' | 'all';
   /** Republished to `live.<subject>` once stored. */
   readonly live?: boolean;
-  readonly kind: 'events' | 'revisions' | 'timers' | 'raw' | 'records';
+  readonly kind: 'events' | 'revisions' | 'timers' | 'raw' | 'records' | 'tries';
   /** Seconds; only for streams without personal data, since ageing out leaves the bytes on disk. */
   readonly maxAgeSeconds?: number;
+  /** The oldest give way; tries beyond it are refused. */
   readonly maxPerSubject?: number;
 }
 
 const DAY = 86_400;
+const QUARTER_OF_AN_HOUR = 900;
 
 const TIMER_STREAMS = {
   'call-intake': 'TIMERS_CALL_INTAKE',
@@ -124,6 +128,24 @@ export const STREAMS: readonly StreamContract[] = [
     owner: service,
     kind: 'timers',
   })),
+  {
+    name: 'TRIES_BY_NUMBER',
+    summary: 'Wrong PINs for each Vormerkung, whose number is a keyed hash',
+    subjects: ['tries.number.*'],
+    owner: 'tickets',
+    kind: 'tries',
+    maxPerSubject: 10,
+    maxAgeSeconds: QUARTER_OF_AN_HOUR,
+  },
+  {
+    name: 'TRIES_BY_ADDRESS',
+    summary: 'Wrong numbers and PINs from each network address, which is a keyed hash',
+    subjects: ['tries.address.*'],
+    owner: 'tickets',
+    kind: 'tries',
+    maxPerSubject: 30,
+    maxAgeSeconds: QUARTER_OF_AN_HOUR,
+  },
   {
     name: 'AUDIT',
     summary: 'Who read or did what, ids only',

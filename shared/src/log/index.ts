@@ -23,3 +23,4 @@ export { type HandleMessage, type Reaction, react } from './react.ts';
 export { restoreTimers } from './restore-timers.ts';
 export { asStored, type StoredMessage } from './stored-message.ts';
 export { type Timers } from './timers.ts';
+export { type TryLimit } from './try-limit.ts';

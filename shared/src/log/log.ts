@@ -19,6 +19,7 @@ import { deliver, type HandleMessage, handlerOf, type ReactDependencies, type Re
 import type { StoredMessage } from './stored-message.ts';
 import { tailStream } from './tail.ts';
 import { createTimers, type Timers } from './timers.ts';
+import { createTryLimit, type TryLimit } from './try-limit.ts';
 
 export interface LogOptions {
   readonly service: ServiceName;
@@ -41,6 +42,8 @@ export interface Log {
   /** Resolves once the view that this durable fills has everything stored until now; `Unavailable` if not within 5 s. */
   projected(durable: DurableContract): Promise<void>;
   timers(): Timers;
+  /** The limit that a stream of tries holds, for all replicas together; what is tried is kept as a hash with `hmacKey`. */
+  tryLimit(stream: StreamName, hmacKey: string): TryLimit;
   live(
     subjects: string,
     on: (event: LiveEvent) => void,
@@ -87,6 +90,7 @@ export async function openLog(settings: NatsSettings, options: LogOptions, life:
     project: (durable, projector) => project(durable, projector, deps),
     projected: (durable) => untilProjected(durable, deps),
     timers: () => createTimers(service, deps),
+    tryLimit: (stream, hmacKey) => createTryLimit(stream, hmacKey, deps),
     live: (subjects, on, wanted) => subscribeLive({ connection, link, logger }, subjects, on, wanted),
     follow: (stream, subjects, on) => followStream(stream, subjects, on, deps),
     history: (stream, subjects) => readHistory(deps, stream, subjects),

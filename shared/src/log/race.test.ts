@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import { type Cluster, startCluster } from '@serviceportal/test/cluster';
+import { streamOf } from '../contracts/streams.ts';
 import { createLifecycle } from '../lifecycle.ts';
 import { createLogger } from '../telemetry/index.ts';
 import { createClock } from '../time/index.ts';
@@ -136,4 +137,22 @@ it('several replicas of a service, each on a server of its own, lose no count an
     { total: 10, revision: 11 },
     { total: 10, revision: 11 },
   ]);
+}, 60_000);
+
+it('tries of one number on three servers at once are let through as often as allowed', async () => {
+  const logs = await Promise.all(
+    cluster.urls.map((url) =>
+      openLog(
+        { NATS_URL: url, NATS_SEED_FILE: cluster.seedFile('tickets') },
+        { service: 'tickets', clock: createClock(undefined, 'Europe/Berlin'), logger },
+        life,
+      ),
+    ),
+  );
+  const limits = logs.map((log) => log.tryLimit('TRIES_BY_NUMBER', 'k'.repeat(32)));
+  for (let round = 0; round < 10; round++) {
+    const number = randomUUID();
+    const tried = await Promise.all(Array.from({ length: 45 }, (_, n) => limits[n % 3]!.attempt(number)));
+    expect(tried.filter(Boolean)).toHaveLength(streamOf('TRIES_BY_NUMBER').maxPerSubject!);
+  }
 }, 60_000);

@@ -1,15 +1,14 @@
 import type { Ticket } from '@serviceportal/shared/contracts';
-import { refuse } from '@serviceportal/shared/errors';
+import { type Refusal, refuse } from '@serviceportal/shared/errors';
+import { networkOf } from '@serviceportal/shared/http';
 import { isPin, pinFor, TicketNumber } from '@serviceportal/shared/identity';
+import type { TryLimit } from '@serviceportal/shared/log';
 import { z } from 'zod';
 import { statusAsked } from '../facts.ts';
 import type { Parts } from '../parts.ts';
-import { createTryLimit } from './try-limit.ts';
 
 /** What citizens show who they are with. */
 export const NumberAndPin = z.strictObject({ display: TicketNumber, pin: z.string().min(1).max(20) });
-
-const FIFTEEN_MINUTES = 15 * 60_000;
 
 /** Lets in whoever has number and PIN; a wrong one of either is refused alike, and too many tries are. */
 export interface CitizenAccess {
@@ -17,36 +16,36 @@ export interface CitizenAccess {
   open(given: z.output<typeof NumberAndPin>, address: string | undefined): Promise<Ticket>;
 }
 
-/** One for all operations that ask for a PIN: their tries count together. */
-export function createCitizenAccess({ tickets, pinKey, logger }: Parts): CitizenAccess {
-  const perNumber = createTryLimit({ most: 10, withinMs: FIFTEEN_MINUTES });
-  const perAddress = createTryLimit({ most: 30, withinMs: FIFTEEN_MINUTES });
+/** One for all operations that ask for a PIN: their tries count together, over all replicas. */
+export function createCitizenAccess({ tickets, pinKey, tries, logger }: Parts): CitizenAccess {
+  /** Counts a try and lets it happen, or refuses it. Gives back what takes a right one off again. */
+  async function attempt(ticketId: string, address: string | undefined): Promise<() => Promise<unknown>> {
+    // The address first: one that tries too much must not use up the tries of a number.
+    const byAddress = address === undefined ? undefined : await counted(tries.byAddress, networkOf(address));
+    const byNumber = await counted(tries.byNumber, ticketId);
+    return () => Promise.all([byNumber(), byAddress?.()]);
+  }
+
   return {
     async open({ display: ticketId, pin }, address) {
-      // The address first: one that tries too much must not use up the tries of a number.
-      const forgiveAddress = address === undefined ? () => undefined : perAddress.attempt(address);
-      const forgiveNumber = perNumber.attempt(ticketId);
-      const forgive = () => {
-        forgiveNumber();
-        forgiveAddress();
-      };
-      // A wrong number and a wrong PIN take the same steps, so that nothing shows which of them it was.
-      const isRight = isPin(pinFor(pinKey, ticketId, 1), pin);
-      const loaded = await tickets.load(ticketId).catch((cause: unknown) => {
-        // Nobody has learned anything.
-        forgive();
-        throw cause;
-      });
-      if (!loaded || !isRight) {
-        statusAsked(logger, { outcome: 'refused' });
-        throw refuse(
-          'not-found',
-          'Zu dieser Vorgangsnummer und PIN liegt uns nichts vor. Bitte prüfen Sie Ihre Eingabe.',
-        );
-      }
-      forgive();
+      const forgive = await attempt(ticketId, address);
+      // No ticket is looked at before the PIN is right: so a wrong number and a wrong PIN take the same steps and time.
+      if (!isPin(pinFor(pinKey, ticketId, 1), pin)) throw refused();
+      const [loaded] = await Promise.all([tickets.load(ticketId), forgive()]);
+      if (!loaded) throw refused();
       statusAsked(logger, { outcome: 'shown' });
       return loaded.state;
     },
   };
+
+  function refused(): Refusal {
+    statusAsked(logger, { outcome: 'refused' });
+    return refuse('not-found', 'Zu dieser Vorgangsnummer und PIN liegt uns nichts vor. Bitte prüfen Sie Ihre Eingabe.');
+  }
+}
+
+async function counted(limit: TryLimit, key: string): Promise<() => Promise<void>> {
+  const forgive = await limit.attempt(key);
+  if (!forgive) throw refuse('too-many', 'Zu viele Versuche. Bitte probieren Sie es später noch einmal.');
+  return forgive;
 }
