@@ -10,3 +10,4 @@ export {
   storedMessage,
   type ViewProjector,
 } from './projector.ts';
+export { queriedSchema } from './schema.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Model, Schema } from 'mongoose';
+import mongoose, { type Model } from 'mongoose';
 import { Refusal } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
-import { type Current, pageOf, PageQuery, type View } from './index.ts';
+import { type Current, pageOf, PageQuery, queriedSchema, type View } from './index.ts';
 import { openTestView } from './testing/database.ts';
 
 interface Note {
@@ -16,8 +16,8 @@ let notes: Model<Current<Note>>;
 
 beforeAll(async () => {
   ({ view, life } = await openTestView(process.env['TEST_MONGODB_URL']!));
-  const schema = new Schema({ _id: String, seq: Number, createdAt: Date, colour: String });
-  notes = view.connection.model('note', schema, 'notes') as unknown as Model<Current<Note>>;
+  const schema = queriedSchema('notes', { _id: String, seq: Number, createdAt: Date, colour: String });
+  notes = view.connection.model('note', schema) as unknown as Model<Current<Note>>;
 });
 
 afterAll(async () => {
@@ -101,4 +101,28 @@ it.each([
   [{ cursor: 'x'.repeat(257) }, false],
 ])('%j is a page query: %s', (query, valid) => {
   expect(PageQuery.safeParse(query).success).toBe(valid);
+});
+
+describe('a filter', () => {
+  const find = (filter: Record<string, unknown>) => pageOf(view, notes, filter, {});
+  beforeAll(() => replaceAll([{ _id: 'a', seq: 1, createdAt: new Date(0), colour: 'red' }]));
+
+  it.each<[string, Record<string, unknown>]>([
+    ['an operator', { colour: { $gt: '' } }],
+    ['a pattern', { colour: { $regex: '.*' } }],
+    ['a list of alternatives', { colour: { $in: ['red'] } }],
+    ['code', { colour: { $where: 'true' } }],
+  ])('from outside finds nothing by %s', async (_what, filter) => {
+    const found = await find(filter).catch((cause: Error) => cause);
+    if (found instanceof Error) expect(found.name).toBe('CastError');
+    else expect(found.items).toEqual([]);
+  });
+
+  it('of ours finds by an operator that is marked', async () => {
+    expect((await find({ colour: mongoose.trusted({ $gt: '' }) })).items).toHaveLength(1);
+  });
+
+  it('for a field that is not asked for fails, and never finds everything', async () => {
+    await expect(find({ role: 'ops' })).rejects.toMatchObject({ name: 'StrictModeError' });
+  });
 });

@@ -1,12 +1,15 @@
 import { type Call, CallState } from '@serviceportal/shared/contracts';
-import { type Current, type Page, pageOf, type PageQuery, type View } from '@serviceportal/shared/view';
+import { type Current, type Page, pageOf, type PageQuery, queriedSchema, type View } from '@serviceportal/shared/view';
 import mongoose from 'mongoose';
 
 /** What lists ask for; the documents hold whole calls. */
-const CallDocument = new mongoose.Schema(
-  { _id: String, createdAt: Date, agentId: String, state: String, citizen: { phone: String } },
-  { collection: 'calls', strict: false, versionKey: false },
-);
+const CallDocument = queriedSchema('calls', {
+  _id: String,
+  createdAt: Date,
+  agentId: String,
+  state: String,
+  citizen: { phone: String },
+});
 
 export interface CallFilter extends PageQuery {
   /** E.164 */

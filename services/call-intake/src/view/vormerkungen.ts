@@ -1,6 +1,6 @@
 import type { Ticket } from '@serviceportal/shared/contracts';
 import { Temporal } from '@serviceportal/shared/time';
-import type { Current, View } from '@serviceportal/shared/view';
+import { type Current, queriedSchema, type View } from '@serviceportal/shared/view';
 import mongoose from 'mongoose';
 
 /** What a number's screen shows of a ticket: when, not what about nor whose. */
@@ -29,10 +29,13 @@ export interface VormerkungList {
   history(phone: string): Promise<CallerVormerkungen>;
 }
 
-const VormerkungDocument = new mongoose.Schema(
-  { _id: String, createdAt: Date, phone: String, state: String },
-  { collection: 'vormerkungen', strict: false, versionKey: false },
-);
+const VormerkungDocument = queriedSchema('vormerkungen', {
+  _id: String,
+  createdAt: Date,
+  phone: String,
+  state: String,
+  mergedInto: String,
+});
 
 const LATEST = 10;
 /** More than anybody has; a switchboard's own number is shown short rather than slowly. */

@@ -1,16 +1,13 @@
 import type { Gap } from '@serviceportal/shared/contracts';
 import { refuse } from '@serviceportal/shared/errors';
 import type { Temporal } from '@serviceportal/shared/time';
-import type { Page, PageQuery, View } from '@serviceportal/shared/view';
-import mongoose, { type Model, Schema } from 'mongoose';
+import { type Page, type PageQuery, queriedSchema, type View } from '@serviceportal/shared/view';
+import mongoose, { type Model } from 'mongoose';
 import { z } from 'zod';
 import { GAPS } from './projections.ts';
 
 /** Only what is queried; documents hold the whole gap. */
-const GapDocument = new Schema(
-  { _id: String, departmentId: String, count: Number, missedAt: Number },
-  { collection: GAPS, strict: false, versionKey: false },
-);
+const GapDocument = queriedSchema(GAPS, { _id: String, departmentId: String, count: Number, missedAt: Number });
 
 /** A gap in a list; `count` is how often it was met, `missedAt` when last (milliseconds since 1970). */
 export type ListedGap = Gap & { readonly _id: string; readonly count: number; readonly missedAt: number };

@@ -1,19 +1,16 @@
 import type { Mail } from '@serviceportal/shared/contracts';
-import { type Current, type Page, pageOf, type PageQuery, type View } from '@serviceportal/shared/view';
+import { type Current, type Page, pageOf, type PageQuery, queriedSchema, type View } from '@serviceportal/shared/view';
 import type { Temporal } from '@serviceportal/shared/time';
-import mongoose, { type Model, Schema } from 'mongoose';
+import mongoose, { type Model } from 'mongoose';
 
 /** Only what is queried; documents hold the whole mail. */
-const MailDocument = new Schema(
-  {
-    _id: String,
-    state: String,
-    template: String,
-    content: { ticketId: String, tickets: [{ ticketId: String }] },
-    createdAt: Date,
-  },
-  { collection: 'mails', strict: false, versionKey: false },
-);
+const MailDocument = queriedSchema('mails', {
+  _id: String,
+  state: String,
+  template: String,
+  content: { ticketId: String, tickets: [{ ticketId: String }] },
+  createdAt: Date,
+});
 
 /** `ticketId`: mails about that Vormerkung alone, so no digest. */
 interface MailFilter {

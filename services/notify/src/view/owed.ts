@@ -1,15 +1,12 @@
 import { Unavailable } from '@serviceportal/shared/errors';
 import type { Projector } from '@serviceportal/shared/log';
-import type { View } from '@serviceportal/shared/view';
-import mongoose, { type Model, Schema } from 'mongoose';
+import { queriedSchema, type View } from '@serviceportal/shared/view';
+import mongoose, { type Model } from 'mongoose';
 import { OWED_STATES, owedFrom, type OwedTicket, type StoredOwed } from '../domain/owed.ts';
 import { OWED } from './projections.ts';
 
 /** Only what is queried. */
-const OwedDocument = new Schema(
-  { _id: String, departmentId: String, state: String },
-  { collection: OWED, strict: false, versionKey: false },
-);
+const OwedDocument = queriedSchema(OWED, { _id: String, departmentId: String, state: String });
 
 /** What departments owe, as the database has it. */
 export interface OwedList {

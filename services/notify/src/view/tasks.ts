@@ -1,12 +1,9 @@
 import type { Task } from '@serviceportal/shared/contracts';
-import { type Current, type Page, pageOf, type PageQuery, type View } from '@serviceportal/shared/view';
-import { type Model, Schema } from 'mongoose';
+import { type Current, type Page, pageOf, type PageQuery, queriedSchema, type View } from '@serviceportal/shared/view';
+import type { Model } from 'mongoose';
 
 /** Only what is queried; documents hold the whole task. */
-const TaskDocument = new Schema(
-  { _id: String, departmentId: String, state: String, createdAt: Date },
-  { collection: 'tasks', strict: false, versionKey: false },
-);
+const TaskDocument = queriedSchema('tasks', { _id: String, departmentId: String, state: String, createdAt: Date });
 
 interface TaskFilter {
   readonly departmentId?: string;

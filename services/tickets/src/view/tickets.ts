@@ -1,5 +1,5 @@
 import type { Ticket } from '@serviceportal/shared/contracts';
-import { type Current, type Page, pageOf, type PageQuery, type View } from '@serviceportal/shared/view';
+import { type Current, type Page, pageOf, type PageQuery, queriedSchema, type View } from '@serviceportal/shared/view';
 import mongoose, { type Model } from 'mongoose';
 import type { PlannedTicket } from '../domain/closure.ts';
 import type { Promising } from '../domain/overdue.ts';
@@ -7,23 +7,21 @@ import { queryOf, type TicketFilter } from './filter.ts';
 import { TICKETS } from './projections.ts';
 
 /** Only what is queried; documents hold the whole ticket. Times are text in the city's zone, as on the event. */
-const schema = new mongoose.Schema(
-  {
-    _id: String,
-    departmentId: String,
-    state: String,
-    answerBy: String,
-    assignee: String,
-    promiseBy: String,
-    callbackAt: String,
-    overdueAt: String,
-    subject: String,
-    question: String,
-    citizen: { name: String, phone: String },
-    createdAt: Date,
-  },
-  { strict: false, versionKey: false },
-);
+const schema = queriedSchema(TICKETS, {
+  _id: String,
+  departmentId: String,
+  topicId: String,
+  state: String,
+  answerBy: String,
+  assignee: String,
+  promiseBy: String,
+  callbackAt: String,
+  overdueAt: String,
+  subject: String,
+  question: String,
+  citizen: { name: String, phone: String, email: String },
+  createdAt: Date,
+});
 
 /** A ticket as far as it may wait for a moment. */
 export type WaitingTicket = Pick<Ticket, 'ticketId' | 'callbackPlan' | 'callbackDue'> & Promising;
