@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
 import type { RunningSystem } from '@serviceportal/deploy/launcher';
+import { readSeed } from '@serviceportal/shared/log';
 
 const PROCESSES = ['call-intake', 'directory', 'knowledge', 'tickets', 'notify', 'nats', 'database'] as const;
 /** The kernel counts processor time in these. */
@@ -34,7 +35,7 @@ export function usage(pid: number): Usage {
 
 /** How many messages were ever appended, over all streams. */
 export async function appendsNow({ urls, users }: RunningSystem): Promise<number> {
-  const authenticator = nkeyAuthenticator(readFileSync(users.provisioner.seedFile));
+  const authenticator = nkeyAuthenticator(readSeed(users.provisioner.seedFile));
   const connection = await connect({ servers: urls.nats, authenticator });
   try {
     let appends = 0;

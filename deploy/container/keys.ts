@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { readConfig } from '@serviceportal/shared/config';
 import { SERVICES } from '@serviceportal/shared/contracts';
+import { secretsFor } from '../infrastructure/kept-secret.ts';
 import { readCity } from '../launcher/city.ts';
 import { keepSecrets } from '../launcher/secrets.ts';
 import { Settings } from '../launcher/settings.ts';
@@ -14,10 +15,12 @@ import { KNOWS_PINS, OWN_FILES } from './own-files.ts';
  * out in a folder per container (`/deal/<name>`) what is its own and nothing else. Safe to repeat.
  */
 const DEAL = '/deal';
-const { DATA_DIR: dataDir, CITY } = readConfig(Settings);
-const { jetstreamKey, hmacKeyFile, pinKeyFile, sessionKeyFile } = keepSecrets(dataDir);
+const { DATA_DIR: dataDir, CITY, NODE_ENV } = readConfig(Settings);
+const usedFor = secretsFor(NODE_ENV);
+const { jetstreamKey, hmacKeyFile, pinKeyFile, sessionKeyFile } = keepSecrets(dataDir, usedFor);
 const inside = { port: 4222, listen: '0.0.0.0:4222', storeDir: '/data', monitorPort: 8222 };
-const { configFile, accountsFile, users } = writeNatsConfig({ dataDir, cityFolder: readCity(CITY).folder, ...inside });
+const cityFolder = readCity(CITY).folder;
+const { configFile, accountsFile, users } = writeNatsConfig({ dataDir, cityFolder, usedFor, ...inside });
 
 // The configuration names the key as a variable; NATS takes it from this line instead of the environment.
 write('nats', 'nats.conf', `JETSTREAM_KEY: ${JSON.stringify(jetstreamKey)}\n${readFileSync(configFile, 'utf8')}`);

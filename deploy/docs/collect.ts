@@ -1,7 +1,7 @@
 import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
-import { readFileSync } from 'node:fs';
 import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
 import type { OpenApiDocument } from '@serviceportal/shared/http';
+import { readSeed } from '@serviceportal/shared/log';
 import type { RunningSystem } from '../launcher/index.ts';
 
 /** A command as a running service offers it on the bus: the operation behind it and its subject. */
@@ -32,7 +32,7 @@ export async function askServices({ urls, users }: Pick<RunningSystem, 'urls' | 
 }
 
 async function endpointsOf(natsUrl: string, seedFile: string): Promise<Endpoint[]> {
-  const connection = await connect({ servers: natsUrl, authenticator: nkeyAuthenticator(readFileSync(seedFile)) });
+  const connection = await connect({ servers: natsUrl, authenticator: nkeyAuthenticator(readSeed(seedFile)) });
   try {
     const found = new Map<string, Endpoint>();
     for await (const reply of await connection.requestMany('$SRV.INFO', '', { maxMessages: SERVICES.length })) {

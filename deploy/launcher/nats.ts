@@ -1,5 +1,6 @@
 import type { Program } from '../infrastructure/child.ts';
 import { findNatsServer, natsProgram } from '../infrastructure/nats-server.ts';
+import type { SecretsFor } from '../infrastructure/kept-secret.ts';
 import type { Say } from '../infrastructure/say.ts';
 import { provision, writeNatsConfig } from '../nats/index.ts';
 import type { NatsUsers } from '../nats/users.ts';
@@ -12,6 +13,7 @@ export interface NatsOptions {
   /** Encrypts the store; given to the server in its environment. */
   jetstreamKey: string;
   tls?: NatsTls | undefined;
+  usedFor: SecretsFor;
 }
 
 export interface NatsSetup {
@@ -27,8 +29,9 @@ export interface NatsSetup {
 }
 
 /** Makes keys and configuration under `<dataDir>/nats`. */
-export function setUpNats({ dataDir, cityFolder, port, jetstreamKey, tls }: NatsOptions): NatsSetup {
-  const { configFile, accountsFile, users } = writeNatsConfig({ dataDir, cityFolder, port, tls: tls?.server });
+export function setUpNats({ dataDir, cityFolder, port, jetstreamKey, tls, usedFor }: NatsOptions): NatsSetup {
+  const wanted = { dataDir, cityFolder, port, usedFor, tls: tls?.server };
+  const { configFile, accountsFile, users } = writeNatsConfig(wanted);
   return {
     users,
     configFile,

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keepOnce } from '@serviceportal/shared/kept-file';
+import { keepSecret, type SecretsFor } from '../infrastructure/kept-secret.ts';
 
 export interface Secrets {
   /** Paths of files readable by their owner alone. */
@@ -13,18 +12,19 @@ export interface Secrets {
   jetstreamKey: string;
 }
 
-/** Makes the keys of a system once; later starts find them. Whoever loses them loses PINs, sessions and the stored streams. */
-export function keepSecrets(dataDir: string): Secrets {
-  const folder = join(dataDir, 'secrets');
-  return {
-    pinKeyFile: keep(join(folder, 'pin.key')),
-    hmacKeyFile: keep(join(folder, 'hmac.key')),
-    sessionKeyFile: keep(join(folder, 'session.key')),
-    jetstreamKey: readFileSync(keep(join(folder, 'jetstream.key')), 'utf8').trim(),
+/**
+ * Makes the keys of a system once; later starts find them. Whoever loses them loses PINs, sessions and the stored streams.
+ * `ConfigError` where production finds those of development.
+ */
+export function keepSecrets(dataDir: string, usedFor: SecretsFor): Secrets {
+  const keep = (setting: string, name: string) => {
+    const file = join(dataDir, 'secrets', name);
+    return { file, secret: keepSecret({ setting, file, make: () => randomBytes(32).toString('hex') }, usedFor) };
   };
-}
-
-function keep(file: string): string {
-  keepOnce(file, () => randomBytes(32).toString('hex') + '\n');
-  return file;
+  return {
+    pinKeyFile: keep('PIN_KEY_FILE', 'pin.key').file,
+    hmacKeyFile: keep('HMAC_KEY_FILE', 'hmac.key').file,
+    sessionKeyFile: keep('SESSION_KEY_FILE', 'session.key').file,
+    jetstreamKey: keep('JETSTREAM_KEY', 'jetstream.key').secret,
+  };
 }

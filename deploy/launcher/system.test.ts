@@ -66,7 +66,7 @@ describe('the whole system', () => {
       EXTRA: 'yes',
     });
     expect(told['CITY_CLOCK']).toMatch(/^2026-11-23T09:00:00\+01:00@/);
-    expect(readFileSync(told['PIN_KEY_FILE']!, 'utf8')).toMatch(/^[0-9a-f]{64}\n$/);
+    expect(readFileSync(told['PIN_KEY_FILE']!, 'utf8')).toMatch(/^# A development secret: .*\n[0-9a-f]{64}\n$/);
     expect(statSync(told['PIN_KEY_FILE']!).mode & 0o777).toBe(0o600);
     expect(existsSync(told['NATS_SEED_FILE']!)).toBe(true);
     const shares = [await ask(urls.tickets), await ask(urls.tickets)].map(({ INSTANCE }) => INSTANCE);

@@ -81,7 +81,8 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
   life.onClose('process file', () => processFile.remove());
   await checkPorts(wantedPorts(plan, embeddedParts(options)), portBase);
   const cityClock = settleClock({ dataDir, wanted, production, zone: city.zone, say });
-  const secrets = keepSecrets(dataDir);
+  const usedFor = production ? 'production' : 'development';
+  const secrets = keepSecrets(dataDir, usedFor);
 
   const { jetstreamKey } = secrets;
   const nats = setUpNats({
@@ -90,6 +91,7 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
     port: plan.parts.nats,
     jetstreamKey,
     tls: options.natsTls,
+    usedFor,
   });
   const supervisor = createSupervisor(say, processFile, life);
   await startParts({ ports: plan.parts, elsewhere: options, dataDir, city, nats, say, supervisor, life });

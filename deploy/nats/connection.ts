@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { natsTls } from '@serviceportal/shared/log';
+import { readSecretText } from '@serviceportal/shared/secret-text';
 
 /** Where the server is and who one is there. */
 export interface NatsAddress {
@@ -45,7 +46,7 @@ export async function signInWith(
 
 function readSeed(seedFile: string): Uint8Array {
   try {
-    return new TextEncoder().encode(readFileSync(seedFile, 'utf8').trim());
+    return new TextEncoder().encode(readSecretText(readFileSync(seedFile, 'utf8')).secret);
   } catch (cause) {
     throw new ConfigError(`There is no key at ${seedFile}: set DATA_DIR as for npm start.`, { cause });
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DepartmentProgram } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { replaceFile } from '@serviceportal/shared/kept-file';
+import type { SecretsFor } from '../infrastructure/kept-secret.ts';
 import { accountsConfig, SERVICES_ACCOUNT } from './accounts-config.ts';
 import { onboardedDepartments } from './city-departments.ts';
 import { signIn } from './connection.ts';
@@ -31,6 +32,8 @@ export interface NatsConfigOptions {
   /** The city folder; its onboarded departments get an account each, unless it was taken away from them. */
   readonly cityFolder: string;
   readonly port: number;
+  /** Keys made for development are marked as such; `production` unless told. */
+  readonly usedFor?: SecretsFor;
   /** Instead of that port on loopback, such as `0.0.0.0:4222` inside a container. */
   readonly listen?: string;
   /** Instead of a folder under `<dataDir>/nats`. */
@@ -71,7 +74,7 @@ export function natsFolder(dataDir: string): {
 export function writeNatsConfig(options: NatsConfigOptions): WrittenNatsConfig {
   const { folder, keys, accountsFile } = natsFolder(options.dataDir);
   const { guests } = registerKnown(options);
-  const own = ownUsers(keys);
+  const own = ownUsers(keys, options.usedFor ?? 'production');
   writeAccounts(accountsFile, own, guests);
   const name = options.serverName ?? 'serviceportal';
   const { port, cluster, monitorPort, tls, listen = `127.0.0.1:${port}` } = options;

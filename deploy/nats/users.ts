@@ -1,8 +1,7 @@
 import { createUser, fromSeed } from '@nats-io/nkeys';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SERVICES } from '@serviceportal/shared/contracts';
-import { keepOnce } from '@serviceportal/shared/kept-file';
+import { keepSecret, type SecretsFor } from '../infrastructure/kept-secret.ts';
 import type { Guest, GuestName } from './registry.ts';
 
 /** Who signs in to NATS: the provisioning step, each service, each department, each frontend. */
@@ -27,9 +26,9 @@ export interface NatsUser {
   readonly seedFile: string;
 }
 
-/** Makes our own keys that are not there yet under `folder`; a key once made stays. */
-export function ownUsers(folder: string): OwnUsers {
-  const user = (...path: string[]) => userAt(join(folder, ...path) + '.seed');
+/** Makes our own keys that are not there yet under `folder`; a key once made stays. Those made for development are marked. */
+export function ownUsers(folder: string, usedFor: SecretsFor): OwnUsers {
+  const user = (...path: string[]) => userAt(join(folder, ...path) + '.seed', usedFor);
   return {
     provisioner: user('provisioner'),
     system: user('system'),
@@ -49,9 +48,12 @@ export function guestUsers(
   );
 }
 
-/** Makes the key of a department or frontend that has none yet. */
+/**
+ * Makes the key of a department or frontend that has none yet. Programs of others read it, so it is the bare seed;
+ * production refuses those of development all the same, by ours beside them.
+ */
 export function keepGuestKey(folder: string, name: GuestName): Guest {
-  return { ...name, key: userAt(seedFileOf(folder, name)).publicKey };
+  return { ...name, key: userAt(seedFileOf(folder, name), 'production').publicKey };
 }
 
 /** Where a guest's seed stands if it is kept. Slugs hold no underscore, so no department's file is another's program. */
@@ -59,7 +61,8 @@ export function seedFileOf(folder: string, { kind, id, consumer }: GuestName): s
   return join(folder, `${kind}s`, `${consumer ? `${id}_${consumer}` : id}.seed`);
 }
 
-function userAt(seedFile: string): NatsUser {
-  keepOnce(seedFile, () => createUser().getSeed());
-  return { publicKey: fromSeed(readFileSync(seedFile)).getPublicKey(), seedFile };
+function userAt(file: string, usedFor: SecretsFor): NatsUser {
+  const make = () => new TextDecoder().decode(createUser().getSeed());
+  const seed = keepSecret({ setting: 'NATS_SEED_FILE', file, make }, usedFor);
+  return { publicKey: fromSeed(new TextEncoder().encode(seed)).getPublicKey(), seedFile: file };
 }

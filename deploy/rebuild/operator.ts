@@ -10,6 +10,7 @@ import {
 import type { NatsConnection } from '@nats-io/transport-node';
 import { ConfigError } from '@serviceportal/shared/errors';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
+import { readSecretText } from '@serviceportal/shared/secret-text';
 import { type NatsAddress, signInWith } from '../nats/connection.ts';
 import { usualReplicas } from '../nats/index.ts';
 import type { Addresses } from './settings.ts';
@@ -42,7 +43,7 @@ export async function findStream({ jsm }: Operator, name: string): Promise<Strea
 
 function readSeed(seedFile: string): Uint8Array {
   try {
-    return new TextEncoder().encode(readFileSync(seedFile, 'utf8').trim());
+    return new TextEncoder().encode(readSecretText(readFileSync(seedFile, 'utf8')).secret);
   } catch (cause) {
     throw new ConfigError(`There is no key of the operator at ${seedFile}: set DATA_DIR as for npm start.`, { cause });
   }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
 import { BaseConfig, exportsTraces, readConfig, secretFromFile, wholeNumber } from './config.ts';
 import { ConfigError } from './errors.ts';
+import { developmentSecret } from './secret-text.ts';
 
 const SECRET = 'not-to-be-shown-to-anybody-at-all';
 let folder: string;
@@ -15,6 +16,7 @@ beforeAll(() => {
   writeFileSync(join(folder, 'key'), ` ${SECRET}\n`);
   writeFileSync(join(folder, 'short'), 'secret');
   writeFileSync(join(folder, 'empty'), '\n');
+  writeFileSync(join(folder, 'development'), developmentSecret(SECRET));
   complete = {
     PORT: '8603',
     NATS_URL: 'nats://127.0.0.1:8606',
@@ -118,6 +120,27 @@ describe('the environment', () => {
   it('has no clock of its own in production', () => {
     const clock = { CITY_CLOCK: '2026-11-23T09:00:00+01:00' };
     expect(refusal({ ...clock, NODE_ENV: 'production' })).toMatch(/leave it out when NODE_ENV is production/);
+  });
+
+  describe('with secrets made for development', () => {
+    const Own = BaseConfig.extend({ PIN_KEY: secretFromFile(32), SESSION_KEY: secretFromFile(32).optional() });
+    const names = ['HMAC_KEY_FILE', 'PIN_KEY_FILE', 'SESSION_KEY_FILE', 'NATS_SEED_FILE'];
+    const all = (file: string) => Object.fromEntries(names.map((name) => [name, join(folder, file)]));
+
+    it.each(names)('starts no production by %s', (name) => {
+      const env = { ...all('key'), NODE_ENV: 'production', [name]: join(folder, 'development') };
+      const sentence = refusal(env, Own);
+      expect(sentence).toBe(`${name} holds a development secret: name a file with a secret made for production.`);
+    });
+
+    it('reads them without their mark elsewhere', () => {
+      const read = readConfig(Own, { ...complete, ...all('development'), NODE_ENV: 'test' });
+      expect(read).toMatchObject({ HMAC_KEY: SECRET, PIN_KEY: SECRET, SESSION_KEY: SECRET });
+    });
+
+    it('starts production with others', () => {
+      expect(readConfig(Own, { ...complete, ...all('key'), NODE_ENV: 'production' })).toHaveProperty('HMAC_KEY');
+    });
   });
 
   it('names everything that is wrong at once, and no secret', () => {

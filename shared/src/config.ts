@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { ConfigError } from './errors.ts';
+import { developmentSecretRefused, readSecretText } from './secret-text.ts';
 
 /** Settings that come from the file named by `<NAME>_FILE`, never from the environment itself. */
 const secrets = z.registry<{ secret: true }>();
@@ -8,7 +9,10 @@ const secrets = z.registry<{ secret: true }>();
 /** Settings that production refuses by their name. */
 const DEVELOPMENT_ONLY = ['CITY_CLOCK', 'DEV_OIDC_DIR'];
 
-/** A secret of at least `min` characters, read from the file that `<NAME>_FILE` names (surrounding space is cut). */
+/**
+ * A secret of at least `min` characters, read from the file that `<NAME>_FILE` names (surrounding space is cut). In
+ * production one that was made for development is refused.
+ */
 export function secretFromFile(min: number) {
   return z
     .string()
@@ -16,6 +20,9 @@ export function secretFromFile(min: number) {
     .describe(`the path of a readable file that holds at least ${min} characters`)
     .register(secrets, { secret: true });
 }
+
+/** Settings that are themselves the path of a secret's file, which somebody else reads. */
+const secretPaths = z.registry<{ path: true }>();
 
 /** A whole number as it stands in the environment. */
 export function wholeNumber(min: number, max: number) {
@@ -74,7 +81,11 @@ export const BaseConfig = z.object({
   TRUST_PROXY_HOPS: wholeNumber(0, 10).default(0),
   NATS_URL: urls('nats://127.0.0.1:8606', 'nats', 'tls', 'ws', 'wss'),
   /** Path of the nkey seed this process signs in to NATS with; none on a server without users. */
-  NATS_SEED_FILE: z.string().describe("the path of the file with this service's NATS nkey seed").optional(),
+  NATS_SEED_FILE: z
+    .string()
+    .describe("the path of the file with this service's NATS nkey seed")
+    .register(secretPaths, { path: true })
+    .optional(),
   /** Where the server's certificate is signed by nobody whom everybody trusts, such as by itself. */
   NATS_TLS_CA_FILE: z.string().describe('the path of a file with the certificates (PEM) to trust').optional(),
   MONGODB_URL: mongoUrl,
@@ -120,6 +131,9 @@ export function readConfig<S extends z.ZodObject>(schema: S, env: NodeJS.Process
   const values: Record<string, string> = {};
   for (const [name, setting] of Object.entries(schema.shape) as [string, z.ZodType][]) {
     const value = secrets.has(innermost(setting)) ? readSecret(name, setting, env, problems) : env[name];
+    if (secretPaths.has(innermost(setting)) && value && isForDevelopment(value) && isProduction(env)) {
+      problems.set(name, developmentSecretRefused(name));
+    }
     if (value === '')
       problems.set(
         name,
@@ -158,11 +172,26 @@ function readSecret(
     return undefined;
   }
   try {
-    return readFileSync(path, 'utf8').trim() || '\0';
+    const { secret, forDevelopment } = readSecretText(readFileSync(path, 'utf8'));
+    if (forDevelopment && isProduction(env)) problems.set(name, developmentSecretRefused(`${name}_FILE`));
+    return secret || '\0';
   } catch {
     problems.set(name, `${name}_FILE must be ${wanted(setting)}`);
     return undefined;
   }
+}
+
+/** A file that cannot be read is for whoever reads it to name. */
+function isForDevelopment(path: string): boolean {
+  try {
+    return readSecretText(readFileSync(path, 'utf8')).forDevelopment;
+  } catch {
+    return false;
+  }
+}
+
+function isProduction(env: NodeJS.ProcessEnv): boolean {
+  return env['NODE_ENV'] === 'production';
 }
 
 function isOptional(setting: z.ZodType): boolean {

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { connect, type Msg, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
+import { readSeed } from '@serviceportal/shared/log';
 import { parse } from 'yaml';
 import type { TestSystem } from '../support/system.ts';
 import { type AsyncApi, openAsyncApi } from './asyncapi.ts';
@@ -44,7 +44,7 @@ export async function openRecorder(system: TestSystem): Promise<Recorder> {
   ) as Record<ServiceName, OpenApi>;
   const operator = await connect({
     servers: system.urls.nats,
-    authenticator: nkeyAuthenticator(readFileSync(system.users.provisioner.seedFile)),
+    authenticator: nkeyAuthenticator(readSeed(system.users.provisioner.seedFile)),
   });
   const problems: string[] = [];
   const succeeded = new Set<string>();

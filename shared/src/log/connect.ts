@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { connect, nkeyAuthenticator, type NatsConnection } from '@nats-io/transport-node';
 import { ConfigError } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
+import { readSecretText } from '../secret-text.ts';
 import type { Logger } from '../telemetry/index.ts';
 
 /** Scheduled messages with cancelling need 2.14; 2.14.3 is the floor of the security advisories. */
@@ -81,9 +82,10 @@ async function untilThere(
   }
 }
 
-function readSeed(path: string): Uint8Array {
+/** The nkey seed in the file at `path`, as the client wants it. `ConfigError` where it cannot be read. */
+export function readSeed(path: string): Uint8Array {
   try {
-    return new TextEncoder().encode(readFileSync(path, 'utf8').trim());
+    return new TextEncoder().encode(readSecretText(readFileSync(path, 'utf8')).secret);
   } catch (cause) {
     throw new ConfigError('NATS_SEED_FILE must be the path of a readable file with an nkey seed.', { cause });
   }

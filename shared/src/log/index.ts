@@ -1,6 +1,15 @@
 export { type Aggregates, type Decide, type DecideOnTwo, type Outcome } from './aggregate.ts';
 export { type CommandAnswer, type CommandEndpoint, type Sender } from './commands.ts';
-export { connectNats, inboxPrefix, isOlder, type NatsSettings, natsTls, OLDEST_SERVER, pause } from './connect.ts';
+export {
+  connectNats,
+  inboxPrefix,
+  isOlder,
+  type NatsSettings,
+  natsTls,
+  OLDEST_SERVER,
+  pause,
+  readSeed,
+} from './connect.ts';
 export { DeadLetter } from './dead-letters.ts';
 export {
   CONTENT_TYPE,
