@@ -1,7 +1,8 @@
+import { request as httpRequest } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
-import type { JsonSchema } from '@serviceportal/shared/http';
 import { readDocument } from './kept-documents.ts';
+import { type BadBody, badBodiesOf } from './bad-bodies.ts';
 import { type DescribedOperation, openOpenApi } from './openapi.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -13,8 +14,8 @@ interface BadRequest {
   readonly body?: unknown;
   readonly headers?: Record<string, string>;
   readonly expected: readonly number[];
-  /** The field that the answer names. */
-  readonly names?: string;
+  /** The fields that the answer names. */
+  readonly names?: string | readonly string[] | undefined;
 }
 
 /** Every operation of every service, each with all that can be wrong about its input by its own description. */
@@ -25,13 +26,61 @@ export function describeBadInput(recorder: () => Recorder): void {
 
     it.each(operations)('%s', async (_name, operation) => {
       const schema = operation.requestBody?.content['application/json']?.schema;
-      const requests = badRequests(operation, schema && api.resolve(schema));
+      const bodies = schema ? badBodiesOf(schema, exampleBody(operation), api.resolve) : [];
+      const requests = badRequests(operation, bodies);
       const accepted = await Promise.all(
         requests.map((request) => notRefused(recorder(), service, operation, request)),
       );
       expect(accepted.filter(Boolean)).toEqual([]);
     });
+
+    const withIds = operations.filter(([, { path }]) => path.includes('{'));
+    it.each(withIds)('%s with dots for an id', async (_name, operation) => {
+      for (const dots of ['..', '%2e%2e', '.%2e']) {
+        const status = await statusOfRaw(recorder(), service, operation, dots);
+        expect([400, 404, 405]).toContain(status);
+      }
+    });
+
+    const searching = operations.filter(([, operation]) => queryNames(operation).includes('q'));
+    if (searching.length === 0) return;
+    it.each(searching)('%s by a pattern, which it reads as text', async (_name, { method, path }) => {
+      const search = (q: string) => recorder().ask(service, method, `${path}?q=${encodeURIComponent(q)}`);
+      for (const q of PATTERNS) {
+        const { status, body } = await search(q);
+        expect(status).toBe(200);
+        const { items, hits } = body as { items?: unknown[]; hits?: unknown[] };
+        expect(items ?? hits).toEqual([]);
+      }
+      for (const q of ['[', '(', '*', '\\']) expect((await search(q)).status).toBe(200);
+    });
   });
+}
+
+/** As patterns they would find everything; as text, nothing. */
+const PATTERNS = ['xyzzy|.*', '(xyzzy|.)+$', '^(?!xyzzy)', '{"$ne":"xyzzy"}', 'xyzzy|[^]*'];
+
+/** The status of a request with this in the place of every id, sent as it is: `fetch` would tidy it up. */
+function statusOfRaw(
+  { urls }: Recorder,
+  service: ServiceName,
+  operation: DescribedOperation,
+  id: string,
+): Promise<number | undefined> {
+  const { hostname, port } = new URL(urls[service]);
+  const path = operation.path.replace(/\{\w+\}/g, id);
+  return new Promise((resolve, reject) => {
+    const method = operation.method.toUpperCase();
+    const sending = httpRequest({ hostname, port, method, path, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    sending.on('error', reject).end();
+  });
+}
+
+function queryNames({ parameters = [] }: DescribedOperation): string[] {
+  return parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
 }
 
 async function notRefused(
@@ -47,19 +96,17 @@ async function notRefused(
   if (!expected.includes(answer.status)) return said;
   if (!answer.headers.get('content-type')?.startsWith('application/problem+json')) return said;
   const { errors = [] } = answer.body as { errors?: { path: string }[] };
-  if (names !== undefined && !errors.some(({ path: place }) => place === names || place.startsWith(`${names}.`))) {
-    return said;
-  }
-  return undefined;
+  const isNamed = (name: string) => errors.some(({ path: place }) => place === name || place.startsWith(`${name}.`));
+  return [names ?? []].flat().every(isNamed) ? undefined : said;
 }
 
-function badRequests(operation: DescribedOperation, body: JsonSchema | undefined): BadRequest[] {
+function badRequests(operation: DescribedOperation, bodies: readonly BadBody[]): BadRequest[] {
   const isFeed = '200' in operation.responses && operation.responses['200']?.content?.['text/event-stream'];
   return [
     ...badPaths(operation),
     ...badHeaders(operation),
     ...(isFeed ? [] : badQueries(operation)),
-    ...(body ? badBodies(operation, body) : []),
+    ...bodies.map((bad) => ({ expected: [400], ...bad })),
     { what: 'a method that is not there', method: 'patch', body: undefined, expected: [405] },
   ];
 }
@@ -67,11 +114,13 @@ function badRequests(operation: DescribedOperation, body: JsonSchema | undefined
 function badPaths(operation: DescribedOperation): BadRequest[] {
   const names = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path').map(({ name }) => name);
   const broken = names.flatMap((name) =>
-    ['a.b', '%3E', '*', 'x'.repeat(65), 'a%0d%0ab'].map((value) => ({
-      what: `${name} ${value}`,
-      path: pathOf(operation, { [name]: value }),
-      expected: [400, 404],
-    })),
+    ['a.b', '%3E', '*', 'x'.repeat(65), 'a%0d%0ab', '%00', '%C3%BC', 'u%CC%88', '..%2F..', '$ne', '%24ne', 'a%20b'].map(
+      (value) => ({
+        what: `${name} ${value}`,
+        path: pathOf(operation, { [name]: value }),
+        expected: [400, 404],
+      }),
+    ),
   );
   // Where a new one may be made by its address there is no unknown one.
   if (names.length === 0 || operation.method === 'put') return broken;
@@ -104,25 +153,6 @@ function badQueries(operation: DescribedOperation): BadRequest[] {
     bad('unknownField=1', 'unknownField'),
     ...query.flatMap(({ name }) => [bad(`${name}[$ne]=1`, `${name}[$ne]`), bad(`${name}=1&${name}=2`, name)]),
   ];
-}
-
-function badBodies(operation: DescribedOperation, schema: JsonSchema): BadRequest[] {
-  const example = exampleBody(operation) as Record<string, unknown>;
-  const fields = Object.entries(schema.properties ?? {});
-  const bad = (what: string, body: unknown, names?: string): BadRequest => ({ what, body, expected: [400], names });
-  return [
-    bad('an unknown field', { ...example, unknownField: 1 }, 'unknownField'),
-    bad('no JSON', '{"a":'),
-    bad('a list', [], ''),
-    ...fields.map(([name, field]) => bad(`${name} of another type`, { ...example, [name]: wrong(field) }, name)),
-    ...(schema.required ?? []).map((name) => bad(`without ${name}`, { ...example, [name]: undefined }, name)),
-    { what: 'text', body: 'text', headers: { 'content-type': 'text/plain' }, expected: [415] },
-  ];
-}
-
-/** A value that no field of this kind takes. */
-function wrong({ type }: JsonSchema): unknown {
-  return type === 'object' || type === 'array' ? 7 : { $gt: '' };
 }
 
 function exampleBody(operation: DescribedOperation): unknown {

@@ -8,6 +8,7 @@ import { parse } from 'yaml';
 import { type AsyncApi, openAsyncApi } from './asyncapi.ts';
 import { readDocument } from './kept-documents.ts';
 import { openOpenApi } from './openapi.ts';
+import { openObjects } from './strict-input.ts';
 
 /** The documents in docs/ by themselves. Whether they are up to date is asked of the running system (contracts.test.ts). */
 describe('docs/asyncapi.yaml', () => {
@@ -65,10 +66,26 @@ describe.each(SERVICES)('docs/openapi/%s.json', (service) => {
     expect(unfit.map(({ place }) => place)).toEqual([]);
   });
 
+  it('takes no field that it does not name, however deep', () => {
+    const inputs = api.operations.flatMap(({ operationId, requestBody, parameters = [] }) => [
+      { name: operationId, schema: requestBody?.content['application/json']?.schema ?? {} },
+      ...parameters.map(({ name, schema }) => ({ name: `${operationId} ${name}`, schema })),
+    ]);
+    expect(inputs.length).toBeGreaterThan(5);
+    expect(inputs.flatMap(({ name, schema }) => openObjects(schema, api.resolve).map((at) => name + at))).toEqual([]);
+  });
+
   it('has names of their own for operations', () => {
     const ids = api.operations.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
+});
+
+it('an object that takes any field is seen, however deep', () => {
+  const open = { type: 'object', properties: { from: { type: 'string' } } };
+  const closed = (properties: object) => ({ type: 'object', properties, additionalProperties: false });
+  const schema = closed({ closure: closed({ hours: { type: 'array', items: { anyOf: [{ type: 'null' }, open] } } }) });
+  expect(openObjects(schema as never, (same) => same)).toEqual(['.closure.hours[]']);
 });
 
 it('docs/events.md is what the contracts say (npm run docs)', () => {

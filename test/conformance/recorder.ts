@@ -23,6 +23,7 @@ export interface Recorder {
   readonly asyncApi: AsyncApi;
   readonly openApi: Record<ServiceName, OpenApi>;
   readonly operator: NatsConnection;
+  readonly urls: TestSystem['urls'];
   /** `ask('tickets', 'post', '/tickets/…/take', {body})`; a body goes as JSON. */
   readonly ask: (service: ServiceName, method: string, path: string, sent?: Sent) => Promise<Asked>;
   /** A command over NATS. */
@@ -54,8 +55,8 @@ export async function openRecorder(system: TestSystem): Promise<Recorder> {
 
   function hear(message: Msg): void {
     const { subject } = message;
-    // JetStream's and NATS's own talk, and answers, which `command` looks at.
-    if (/^[$_]/.test(subject)) return;
+    // JetStream's and NATS's own talk, and answers, which `command` looks at; tries are only counted and say nothing.
+    if (/^([$_]|tries[.])/.test(subject)) return;
     const payload = message.json();
     const name = asyncApi.messageAt(subject, payload);
     if (name) seen.add(name);
@@ -66,6 +67,7 @@ export async function openRecorder(system: TestSystem): Promise<Recorder> {
     asyncApi,
     openApi,
     operator,
+    urls: system.urls,
     problems,
     succeeded,
     seen,

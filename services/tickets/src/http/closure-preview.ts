@@ -2,7 +2,7 @@ import { type Department, Id, Slug, Timestamp } from '@serviceportal/shared/cont
 import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { displayTicketId } from '@serviceportal/shared/identity';
-import { Closure } from '@serviceportal/shared/time';
+import { Closure, TimeSpan } from '@serviceportal/shared/time';
 import { z } from 'zod';
 import { calendarUnder, type Move, movesUnder } from '../domain/closure.ts';
 import type { Parts } from '../parts.ts';
@@ -10,7 +10,9 @@ import type { MovableTicket } from '../view/tickets.ts';
 import { requireDepartment, requireDepartments } from './department.ts';
 import { DepartmentParams } from './fields.ts';
 
-const Body = z.strictObject({ closure: Closure.strict() });
+const Body = z.strictObject({
+  closure: Closure.safeExtend({ hours: z.array(TimeSpan.strict()).max(10).optional() }).strict(),
+});
 
 const Item = z.object({
   ticketId: Id,
