@@ -5,6 +5,7 @@ import { describeBadInput } from './bad-input.ts';
 import { describeRun } from './described-run.ts';
 import { describePromises } from './promises.ts';
 import { openRecorder, type Recorder } from './recorder.ts';
+import { describeSecrets } from './secrets.ts';
 import { describeSentences } from './sentences.ts';
 
 /** The running system against the documents in docs/: everything it says and takes is what they describe. */
@@ -34,3 +35,4 @@ describePromises();
 describeBadInput(() => recorder);
 describeSentences(() => ({ system, recorder }));
 describeRun(() => ({ system, recorder }));
+describeSecrets(() => system);
