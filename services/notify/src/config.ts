@@ -10,7 +10,7 @@ export const NotifyConfig = BaseConfig.extend({
     .string()
     .refine((text) => /^smtps?:\/\/\S+$/.test(text) && URL.canParse(text) && new URL(text).hostname !== '')
     .describe('a URL like smtp://127.0.0.1:8608 or smtps://user:password@mail.example.org'),
-  /** `no` allows a mail server without TLS that is not on this machine; answers then only go as notices. */
+  /** `no` allows, outside production, a mail server without TLS that is not on this machine; answers then only go as notices. */
   SMTP_REQUIRE_TLS: z.enum(['yes', 'no']).describe('yes or no').default('yes'),
   /** The mails' sender; the name before it is the city's. */
   MAIL_FROM: z

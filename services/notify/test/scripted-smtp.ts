@@ -35,7 +35,8 @@ export interface ScriptedSmtp {
   close(): Promise<void>;
 }
 
-export async function openScriptedSmtp(): Promise<ScriptedSmtp> {
+/** `starttls`: offers TLS, with the library's own certificate, which nobody vouches for. */
+export async function openScriptedSmtp({ starttls = false } = {}): Promise<ScriptedSmtp> {
   const scripts = new Map<string, Behaviour[]>();
   const ongoing = new WeakMap<SMTPServerSession, Behaviour>();
   const received: ReceivedMail[] = [];
@@ -48,7 +49,7 @@ export async function openScriptedSmtp(): Promise<ScriptedSmtp> {
 
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['AUTH', 'STARTTLS'],
+    disabledCommands: starttls ? ['AUTH'] : ['AUTH', 'STARTTLS'],
     logger: false,
     onRcptTo({ address }, session, answer) {
       named.push(address);

@@ -10,7 +10,7 @@ let server: MailServer;
 
 beforeAll(async () => {
   smtp = await openScriptedSmtp();
-  server = createMailServer({ SMTP_URL: smtp.url, SMTP_REQUIRE_TLS: 'yes' });
+  server = createMailServer({ SMTP_URL: smtp.url, SMTP_REQUIRE_TLS: 'yes', NODE_ENV: 'test' });
 });
 afterAll(() => smtp?.close());
 

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ConfigError } from '@serviceportal/shared/errors';
 import { addressesOf, openScriptedSmtp, type Behaviour, type ScriptedSmtp } from '../../test/scripted-smtp.ts';
 import { createMailServer, isLoopback, type MailServer, type OutgoingMail } from './smtp.ts';
 import { failureOf } from './smtp-failure.ts';
 
 let smtp: ScriptedSmtp;
 let server: MailServer;
+const usual = { SMTP_REQUIRE_TLS: 'yes', NODE_ENV: 'test' } as const;
 const never = new AbortController().signal;
 const letter = {
   subject: 'Antwort der Stadt Köln-Müngersdorf [7K3Q-9F2M]',
@@ -27,7 +29,7 @@ function mailTo(email: string, changes: Partial<OutgoingMail> = {}): OutgoingMai
 
 beforeAll(async () => {
   smtp = await openScriptedSmtp();
-  server = createMailServer({ SMTP_URL: smtp.url, SMTP_REQUIRE_TLS: 'yes' });
+  server = createMailServer({ ...usual, SMTP_URL: smtp.url });
 });
 afterAll(() => smtp?.close());
 
@@ -128,7 +130,7 @@ describe('the mail server', () => {
   });
 
   it('that is not there may be there later', async () => {
-    const away = createMailServer({ SMTP_URL: 'smtp://127.0.0.1:1', SMTP_REQUIRE_TLS: 'yes' });
+    const away = createMailServer({ ...usual, SMTP_URL: 'smtp://127.0.0.1:1' });
     expect(await away.send(mailTo('erika@example.org'), never)).toMatchObject({
       permanent: false,
       reply: { kind: 'unreachable' },
@@ -144,7 +146,49 @@ describe('the way to the mail server', () => {
     ['smtp://relay.example', 'no', false],
     ['smtps://relay.example', 'no', true],
   ] as const)('%s with TLS required: %s', (SMTP_URL, SMTP_REQUIRE_TLS, isProtected) => {
-    expect(createMailServer({ SMTP_URL, SMTP_REQUIRE_TLS }).isProtected).toBe(isProtected);
+    expect(createMailServer({ ...usual, SMTP_URL, SMTP_REQUIRE_TLS }).isProtected).toBe(isProtected);
+  });
+
+  it.each([
+    ['smtp://relay.example', 'no'],
+    ['smtp://10.0.0.1:25', 'no'],
+  ] as const)('starts no production over an open line: %s', (SMTP_URL, SMTP_REQUIRE_TLS) => {
+    const open = () => createMailServer({ SMTP_URL, SMTP_REQUIRE_TLS, NODE_ENV: 'production' });
+    expect(open).toThrow(ConfigError);
+    expect(open).toThrow(/^SMTP_REQUIRE_TLS is no: .*[.]$/);
+  });
+
+  it.each([
+    ['smtp://127.0.0.1:25', 'no'],
+    ['smtps://relay.example', 'no'],
+    ['smtp://relay.example', 'yes'],
+  ] as const)('starts production over %s with TLS required: %s', (SMTP_URL, SMTP_REQUIRE_TLS) => {
+    expect(createMailServer({ SMTP_URL, SMTP_REQUIRE_TLS, NODE_ENV: 'production' }).isProtected).toBe(true);
+  });
+
+  describe('to a server that is not on this machine', () => {
+    // Another spelling of loopback, which counts as any other address.
+    const elsewhere = ({ url }: ScriptedSmtp) => url.replace('127.0.0.1', '[::ffff:127.0.0.1]');
+
+    it.each([
+      ['has no TLS', false],
+      ['has TLS that nobody vouches for', true],
+    ])('that %s tells it neither address nor words', async (_what, starttls) => {
+      const relay = await openScriptedSmtp({ starttls });
+      try {
+        const strict = createMailServer({ ...usual, SMTP_URL: elsewhere(relay) });
+        expect(await strict.send(mailTo('erika@example.org'), never)).toMatchObject({ sent: false, permanent: false });
+        expect([relay.named, relay.received]).toEqual([[], []]);
+      } finally {
+        await relay.close();
+      }
+    });
+
+    // The control: it is the missing TLS that keeps the mail back.
+    it('that has no TLS takes mails where none is required', async () => {
+      const lax = createMailServer({ ...usual, SMTP_URL: elsewhere(smtp), SMTP_REQUIRE_TLS: 'no' });
+      expect(await lax.send(mailTo('erika@example.org'), never)).toMatchObject({ sent: true });
+    });
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { SmtpReply } from '@serviceportal/shared/contracts';
+import { ConfigError } from '@serviceportal/shared/errors';
 import { parseEmail } from '@serviceportal/shared/identity';
 import { createTransport } from 'nodemailer';
 import type { NotifyConfig } from '../config.ts';
@@ -27,16 +28,21 @@ export interface MailServer {
 const LONGEST_MS = 40_000;
 const TIMEOUTS = { dnsTimeout: 5_000, connectionTimeout: 5_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
 
+type MailServerConfig = Pick<NotifyConfig, 'SMTP_URL' | 'SMTP_REQUIRE_TLS' | 'NODE_ENV'>;
+
 /**
- * The city's mail server. Each mail has a connection of its own: a pool would send by itself again what it isn't sure of,
+ * The city's mail server; `ConfigError` for one that production would reach over an open line. Each mail has a connection of its own: a pool would send by itself again what it isn't sure of,
  * and only the lease may decide that.
  */
-export function createMailServer(config: Pick<NotifyConfig, 'SMTP_URL' | 'SMTP_REQUIRE_TLS'>): MailServer {
+export function createMailServer(config: MailServerConfig): MailServer {
   const url = new URL(config.SMTP_URL);
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const secure = url.protocol === 'smtps:';
   const local = isLoopback(host);
   const requireTLS = !local && config.SMTP_REQUIRE_TLS === 'yes';
+  if (config.NODE_ENV === 'production' && !local && !secure && !requireTLS) {
+    throw new ConfigError('SMTP_REQUIRE_TLS is no: leave it out in production, mails hold personal data.');
+  }
   const transport = createTransport({
     host,
     port: url.port ? Number(url.port) : secure ? 465 : 587,
