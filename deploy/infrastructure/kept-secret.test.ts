@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { keepSecrets } from '../launcher/secrets.ts';
-import { natsUsers } from '../nats/users.ts';
+import { keepGuestKey, ownUsers, seedFileOf } from '../nats/users.ts';
 
 let dataDir: string;
 beforeAll(() => {
@@ -12,11 +12,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
-const SECRETS = ['secrets/pin.key', 'secrets/hmac.key', 'secrets/jetstream.key'];
+const SECRETS = ['secrets/pin.key', 'secrets/hmac.key', 'secrets/session.key', 'secrets/jetstream.key'];
 const SEEDS = ['nats/keys/provisioner.seed', 'nats/keys/system.seed', 'nats/keys/services/tickets.seed'];
-const holders = { departmentIds: ['standesamt'], frontendIds: ['desk'] };
 const usersIn = (folder: string, usedFor: 'development' | 'production') =>
-  natsUsers(join(folder, 'nats', 'keys'), holders, usedFor);
+  ownUsers(join(folder, 'nats', 'keys'), usedFor);
 
 describe('secrets made for development', () => {
   let development: string;
@@ -40,14 +39,20 @@ describe('secrets made for development', () => {
   });
 
   it('leave those that programs of others read the bare seed', () => {
-    const { departments, frontends } = usersIn(development, 'development');
-    for (const { seedFile } of [departments['standesamt']!, frontends['desk']!])
-      expect(readFileSync(seedFile, 'utf8')).toMatch(/^SU[A-Z2-7]{56}$/);
+    const keys = join(development, 'nats', 'keys');
+    for (const [kind, id] of [
+      ['department', 'standesamt'],
+      ['frontend', 'demo-frontend'],
+    ] as const) {
+      keepGuestKey(keys, { kind, id });
+      expect(readFileSync(seedFileOf(keys, { kind, id }), 'utf8')).toMatch(/^SU[A-Z2-7]{56}$/);
+    }
   });
 
   it.each([
     ['secrets/pin.key', 'PIN_KEY_FILE'],
     ['secrets/hmac.key', 'HMAC_KEY_FILE'],
+    ['secrets/session.key', 'SESSION_KEY_FILE'],
     ['secrets/jetstream.key', 'JETSTREAM_KEY'],
   ])('are refused by production: %s as %s', (name, setting) => {
     for (const other of SECRETS.filter((each) => each !== name)) rmSync(join(development, other), { force: true });
