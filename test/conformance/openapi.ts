@@ -26,7 +26,7 @@ export interface OpenApi {
   /** What in an answer is not as the document says. */
   problemsOfAnswer(operation: DescribedOperation, answer: Answer): string[];
   /** The schema itself where `schema` only refers to one. */
-  resolve(schema: JsonSchema): JsonSchema;
+  readonly resolve: (schema: JsonSchema) => JsonSchema;
 }
 
 interface Answer {
