@@ -54,11 +54,12 @@ describe('the time of an answer', () => {
     expect(Math.abs(chance - 0.5)).toBeLessThan(0.12);
   }, 60_000);
 
-  // The control: what does differ is seen by the same measure.
+  // The control: what does differ is seen by the same measure, at 0.9 on a machine at rest, at 0.67 on one with ten times
+  // the work it can do; chance alone reaches 0.6 once in ten thousand runs.
   it('does tell a right PIN, which is followed by a look at the ticket', async () => {
     await realm.jsm.streams.purge('TRIES_BY_NUMBER');
     const wrongNumber = (n: number) => timeOf(unknown(n), tickets[n]!.pin);
     const right = (n: number) => timeOf(tickets[n]!.display, tickets[n]!.pin);
-    expect(await race(wrongNumber, right)).toBeGreaterThan(0.75);
+    expect(await race(wrongNumber, right)).toBeGreaterThan(0.6);
   }, 60_000);
 });
