@@ -99,7 +99,8 @@ interface PublishAnswer {
 
 const NOT_STORED_YET: PublishAnswer = { seq: 0 };
 
-function classify(cause: unknown): Appended {
+/** What an error of a publish says about it; `Unavailable` where surely nothing was stored. */
+export function classify(cause: unknown): Appended {
   if (cause instanceof JetStreamApiError) {
     if (CONFLICTS.has(cause.code)) return { outcome: 'conflict' };
     // The stream is full, sealed or without a leader: nothing was stored, and trying again later may help.

@@ -29,6 +29,7 @@ export { type Context, type Loaded } from './load.ts';
 export { type Log, type LogOptions, openLog } from './log.ts';
 export { type Projector } from './project.ts';
 export { type HandleMessage, type Reaction, react } from './react.ts';
+export { type RawRecord, type Records } from './records.ts';
 export { restoreTimers } from './restore-timers.ts';
 export { asStored, type StoredMessage } from './stored-message.ts';
 export { type Timers } from './timers.ts';

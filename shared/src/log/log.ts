@@ -16,6 +16,7 @@ import { type LiveEvent, subscribeLive } from './live.ts';
 import { project, type Projector } from './project.ts';
 import { untilProjected } from './projected.ts';
 import { deliver, type HandleMessage, handlerOf, type ReactDependencies, type Reaction } from './react.ts';
+import { openRecords, type Records } from './records.ts';
 import type { StoredMessage } from './stored-message.ts';
 import { tailStream } from './tail.ts';
 import { createTimers, type Timers } from './timers.ts';
@@ -57,6 +58,8 @@ export interface Log {
     signal: AbortSignal,
     begun?: () => void,
   ): Promise<void>;
+  /** Messages that are no events, such as those of AUDIT. */
+  records(stream: StreamName): Records;
   /** Removes one message and overwrites its bytes on disk; one that is gone already is no error. */
   secureDelete(stream: StreamName, sequence: number): Promise<void>;
   commands(endpoints: readonly CommandEndpoint[]): Promise<void>;
@@ -95,6 +98,7 @@ export async function openLog(settings: NatsSettings, options: LogOptions, life:
     follow: (stream, subjects, on) => followStream(stream, subjects, on, deps),
     history: (stream, subjects) => readHistory(deps, stream, subjects),
     tail: (from, on, signal, begun) => tailStream(deps, from, on, signal, begun),
+    records: (stream) => openRecords(stream, deps),
     secureDelete: (stream, sequence) => deleteMessage(deps, { stream, sequence, erase: true }),
     commands: (endpoints) => serveCommands(connection, service, endpoints, deps),
   };
