@@ -11,6 +11,7 @@ import { TransferConnected, TransferRefused } from './transfer.ts';
 
 export * from './accounts.ts';
 export * from './article.ts';
+export * from './audit.ts';
 export * from './call.ts';
 export * from './call-report.ts';
 export * from './citizen.ts';

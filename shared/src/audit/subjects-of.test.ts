@@ -1,0 +1,60 @@
+import { describe, expect, it } from '@jest/globals';
+import { contactMark, documentsIn, subjectsOf } from './subjects-of.ts';
+
+const KEY = 'k'.repeat(32);
+const names = (asked: unknown[], answer?: unknown) =>
+  subjectsOf(asked, answer, KEY).map(({ kind, id }) => `${kind}:${id}`);
+
+describe('what a command or query was about', () => {
+  it.each<[string, unknown[], unknown, string[]]>([
+    [
+      'the ids it names',
+      [{ ticketId: '7K3Q9F2M' }, { departmentId: 'standesamt' }],
+      {},
+      ['ticket:7K3Q9F2M', 'department:standesamt'],
+    ],
+    ['the ids it made', [{ line: 'hotline' }], { call: { callId: 'c1', agentId: 'anna' } }, ['call:c1']],
+    [
+      'what a transfer led to',
+      [{ callId: 'c1' }, { topicId: 't' }],
+      { outcome: 'ticket', transferId: 'x1', ticket: { ticketId: '7K3Q9F2M', pin: '123456' } },
+      ['call:c1', 'transfer:x1', 'ticket:7K3Q9F2M'],
+    ],
+    [
+      'whom a list showed',
+      [{}],
+      { items: [{ ticketId: 'A' }, { ticketId: 'B', callId: 'c1' }] },
+      ['ticket:A', 'call:c1', 'ticket:B'],
+    ],
+    ['each once', [{ callId: 'c1' }], { call: { callId: 'c1' } }, ['call:c1']],
+    ['no words', [{ q: 'Erika', question: 'Wo?', citizen: { name: 'Erika', callId: 'x' } }], { text: 'Erika' }, []],
+    ['nothing that is no id', [{ callId: 'Erika Mustermann' }, { ticketId: 7 }, null, 'text', ['callId']], 'text', []],
+  ])('is %s', (_what, asked, answer, wanted) => {
+    expect(names(asked, answer).sort()).toEqual(wanted.sort());
+  });
+
+  it('names a number and an address by what only the key can match', () => {
+    const found = names([{ phone: '+492151862164', email: 'erika@example.de' }]);
+    expect(found).toEqual([
+      `phone:${contactMark(KEY, 'phone', '+492151862164')}`,
+      `email:${contactMark(KEY, 'email', 'erika@example.de')}`,
+    ]);
+    expect(found.join()).not.toMatch(/2164|erika/);
+    expect(contactMark('other'.repeat(8), 'phone', '+492151862164')).not.toBe(found[0]!.slice(6));
+  });
+
+  it('stays within what a record may hold', () => {
+    const items = Array.from({ length: 2_000 }, (_, n) => ({ ticketId: `T${n}` }));
+    expect(names([], { items })).toHaveLength(500);
+  });
+});
+
+it.each<[unknown, number]>([
+  [{ items: [{ callId: 'a' }, { callId: 'b' }] }, 2],
+  [{ items: [] }, 0],
+  [{ ticket: { ticketId: 'a' } }, 1],
+  [{ ticketId: 'a' }, 1],
+  [undefined, 0],
+])('the documents in %j are %d', (answer, count) => {
+  expect(documentsIn(answer)).toHaveLength(count);
+});

@@ -1,0 +1,63 @@
+import { createHmac } from 'node:crypto';
+import { type AuditEntry, MOST_SUBJECTS } from '../contracts/audit.ts';
+import { Id } from '../contracts/values.ts';
+import type { Shown } from './personal-reads.ts';
+
+type Subject = AuditEntry['of'][number];
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields that say whose data or what it is about, where a command or query names them. */
+const ASKED = {
+  callId: 'call',
+  transferId: 'transfer',
+  ticketId: 'ticket',
+  taskId: 'task',
+  mailId: 'mail',
+  departmentId: 'department',
+  articleId: 'article',
+  gapId: 'gap',
+  closureId: 'closure',
+  agentId: 'agent',
+} as const;
+
+/** Those that are of interest in an answer: new ids, and whose data a list showed. */
+const ANSWERED = ['callId', 'transferId', 'ticketId', 'taskId', 'mailId'] as const;
+
+/** What a command or query was about: the ids in what was asked and in what was answered, each once. */
+export function subjectsOf(asked: readonly unknown[], answer: unknown, hmacKey: string): Subject[] {
+  const found = new Map<string, Subject>();
+  const add = (kind: string, id: unknown) => {
+    const parsed = Id.safeParse(id);
+    if (parsed.success && found.size < MOST_SUBJECTS) found.set(`${kind}:${parsed.data}`, { kind, id: parsed.data });
+  };
+  for (const fields of asked.filter(isFields)) {
+    for (const [field, kind] of Object.entries(ASKED)) add(kind, fields[field]);
+    for (const kind of ['phone', 'email'] as const) {
+      const text = fields[kind];
+      if (typeof text === 'string') add(kind, contactMark(hmacKey, kind, text));
+    }
+  }
+  for (const document of [answer, ...documentsIn(answer)].filter(isFields)) {
+    for (const field of ANSWERED) add(ASKED[field], document[field]);
+  }
+  return [...found.values()];
+}
+
+/** What stands for a number (E.164) or address, so that it can be found by whoever knows it and has the city's key. */
+export function contactMark(hmacKey: string, kind: 'phone' | 'email', contact: string): string {
+  return createHmac('sha256', hmacKey).update(`audit\n${kind}\n${contact}`).digest('base64url');
+}
+
+/** The calls, tickets, tasks and mails in an answer: its list's items, what it holds under a name, else the answer itself. */
+export function documentsIn(answer: unknown): (Fields & Shown)[] {
+  if (!isFields(answer)) return [];
+  const named = ['call', 'ticket', 'task', 'mail'].map((name) => answer[name]);
+  const items = Array.isArray(answer['items']) ? (answer['items'] as unknown[]) : undefined;
+  if (items) return items.filter(isFields);
+  const within = named.filter(isFields);
+  return within.length > 0 ? within : [answer];
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,76 @@
+import type { AuditEntry } from '../contracts/audit.ts';
+import type { Actor } from '../identity/index.ts';
+import { type Clock, formatTimestamp } from '../time/index.ts';
+import type { Audit } from './open-audit.ts';
+import { isOwnWork, isPersonalRead, type Reader } from './personal-reads.ts';
+import { answersRingingCall } from './ringing-call.ts';
+import { contactMark, documentsIn, subjectsOf } from './subjects-of.ts';
+
+/** What was asked of a service. */
+export interface Asked {
+  /** The operation's name, without the service. */
+  readonly name: string;
+  readonly params?: unknown;
+  readonly query?: unknown;
+  readonly body?: unknown;
+  readonly actor: Actor;
+  /** The departments whose work is the actor's own; none where nobody has signed in. */
+  readonly departmentIds?: readonly string[] | undefined;
+  /** The code of the reason given for a look at foreign data. */
+  readonly reason?: string | undefined;
+}
+
+/** Writes down what is asked of one service. */
+export interface AuditTrail {
+  /** Something was done. Never fails and doesn't wait. */
+  done(asked: Asked, answer: unknown): void;
+  /**
+   * Something is about to be shown; resolves once it may be. `Unavailable` where it is a look at a person's data outside
+   * own work that cannot be recorded.
+   */
+  shown(asked: Asked, answer: unknown): Promise<void>;
+}
+
+export interface TrailOptions {
+  readonly service: string;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly hmacKey: string;
+}
+
+export function createAuditTrail({ service, audit, clock, hmacKey }: TrailOptions): AuditTrail {
+  function entryOf({ name, params, query, body, actor, reason }: Asked, answer: unknown): AuditEntry {
+    const now = clock.now();
+    const real = clock.toReal(now);
+    return {
+      actor: { type: actor.type, id: actorIdOf(actor, hmacKey) },
+      action: `${service}.${name}`,
+      of: subjectsOf([params, query, body], answer, hmacKey),
+      ...(reason !== undefined && { why: reason }),
+      at: real.toString({ smallestUnit: 'millisecond' }),
+      ...(!real.equals(now) && { cityAt: formatTimestamp(now, clock.zone) }),
+    };
+  }
+
+  return {
+    done(asked, answer) {
+      audit.command(entryOf(asked, answer));
+    },
+    async shown(asked, answer) {
+      const operation = `${service}.${asked.name}`;
+      if (!isPersonalRead(operation)) return;
+      const reader: Reader = { actor: asked.actor, departmentIds: asked.departmentIds ?? [] };
+      if (isOwnWork(reader, documentsIn(answer))) return;
+      const entry = entryOf(asked, answer);
+      const query = (asked.query ?? {}) as Record<string, unknown>;
+      // Seconds count, and somebody is on the line: served at once, and recorded as soon as it can be.
+      if (answersRingingCall({ operation, query, actor: asked.actor }, answer, clock.now())) audit.command(entry);
+      else await audit.read(entry);
+    },
+  };
+}
+
+/** An id that is an address or a number, as some sign-ins have them, stands as what only the city's key can match. */
+function actorIdOf({ id }: Actor, hmacKey: string): string {
+  return /^(?!\d{6,}$)[A-Za-z0-9._:|-]{1,128}$/.test(id) ? id : contactMark(hmacKey, 'email', id);
+}
