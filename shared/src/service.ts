@@ -1,3 +1,4 @@
+import { type Audit, createAuditTrail, openAudit } from './audit/index.ts';
 import type { BaseConfig } from './config.ts';
 import { ownerOf, type ServiceName } from './contracts/index.ts';
 import { type DirectoryCopy, followDirectory } from './directory-copy/index.ts';
@@ -17,6 +18,8 @@ export interface Service {
   readonly log: Log;
   readonly view: View;
   readonly directory: DirectoryCopy;
+  /** Who did and read what. The operations are recorded already. */
+  readonly audit: Audit;
   /** Serves the operations over HTTP, and those with a `command` over NATS too. Call it last: then the service works. */
   serve(operations: readonly Operation[], streams?: readonly SseRoute[]): Promise<Served>;
 }
@@ -28,6 +31,8 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
   setHomeAreaCode(config.CITY_AREA_CODE);
   const view = openView(config, name, logger, life);
   const log = await openLog(config, { service: name, clock, logger }, life);
+  const audit = openAudit(log.records('AUDIT'), { service: name, instance: config.INSTANCE, logger }, life);
+  const trail = createAuditTrail({ service: name, audit, clock, hmacKey: config.HMAC_KEY });
   const directory = followDirectory(log, config.CITY_ZONE);
 
   return {
@@ -37,8 +42,9 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
     log,
     view,
     directory,
+    audit,
     async serve(operations, streams = []) {
-      const invoker = createInvoker({ service: name, config, logger });
+      const invoker = createInvoker({ service: name, config, logger, audit: trail });
       const readiness = () => ({
         missing: [...(log.isConnected() ? [] : ['nats']), ...(directory.isLoaded() ? [] : ['directory'])],
         degraded: view.isUp() ? [] : ['view'],
@@ -59,7 +65,8 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
             };
           }),
       );
-      const served = await serve({ service: name, config, operations, streams, readiness, life, logger, invoker });
+      const parts = { config, operations, streams, readiness, life, logger, invoker, audit: trail };
+      const served = await serve({ service: name, ...parts });
       logger.info({ url: served.url }, 'service is up');
       return served;
     },

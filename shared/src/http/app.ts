@@ -1,5 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import type { AuditTrail } from '../audit/index.ts';
 import { Refusal } from '../errors.ts';
+import { actorOf } from '../identity/index.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { parseLastEventId } from './conditions.ts';
@@ -23,6 +25,8 @@ export interface AppOptions {
   invoker: Invoker;
   life: Pick<Lifecycle, 'signal'>;
   logger: Logger;
+  /** Records who opens a feed of persons' data, before it begins. */
+  audit?: AuditTrail | undefined;
 }
 
 /** The express app of a service: its operations and feeds, health, metrics and documents, and problem documents for the rest. */
@@ -34,7 +38,7 @@ export function createApp(options: AppOptions): Express {
   addDocs(app, { service, operations, streams });
   addRoutes(app, [
     ...operations.map((operation) => operationRoute(operation, invoker)),
-    ...streams.map((route) => streamRoute(route, life, logger)),
+    ...streams.map((route) => streamRoute(route, options)),
   ]);
   return endApp(app, logger);
 }
@@ -106,7 +110,7 @@ function operationRoute(operation: Operation, invoker: Invoker): Route {
   };
 }
 
-function streamRoute(route: SseRoute, life: Pick<Lifecycle, 'signal'>, logger: Logger): Route {
+function streamRoute(route: SseRoute, { service, life, logger, audit }: AppOptions): Route {
   return {
     method: 'get',
     path: route.path,
@@ -115,6 +119,7 @@ function streamRoute(route: SseRoute, life: Pick<Lifecycle, 'signal'>, logger: L
       // The query's field is for tools that cannot set the header.
       const lastEventId = parseLastEventId(req.headers['last-event-id'] ?? req.query['lastEventId']);
       await route.check?.(params);
+      await audit?.shown({ name: route.name, params, actor: actorOf(undefined, service) }, undefined);
       await stream(route, { params, lastEventId, closing: life.signal, logger }, req, res);
     },
   };

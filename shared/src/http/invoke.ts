@@ -1,5 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import type { AuditTrail } from '../audit/index.ts';
 import type { BaseConfig } from '../config.ts';
 import type { Cause } from '../decision.ts';
 import { Refusal, Unavailable } from '../errors.ts';
@@ -45,11 +46,13 @@ export interface InvokerOptions {
   service: string;
   config: InvokerConfig;
   logger: Logger;
+  /** Records what is done, and who looks at a person's data before it is shown. */
+  audit?: AuditTrail | undefined;
 }
 
 const Nothing = z.strictObject({});
 
-export function createInvoker({ service, config, logger }: InvokerOptions): Invoker {
+export function createInvoker({ service, config, logger, audit }: InvokerOptions): Invoker {
   const once = createSharedAnswers();
 
   async function answer(operation: Operation, input: Input, from: From): Promise<Answer> {
@@ -60,7 +63,15 @@ export function createInvoker({ service, config, logger }: InvokerOptions): Invo
     const actor = actorOf(input.body, service, from.caller);
     const cause = causeOf(operation, input, from, actor);
     const command: Command = { params, query, body, actor, cause, ifMatch, address: from.address };
-    return checkAnswer(operation, await once(cause, () => operation.handle(command)));
+    return once(cause, () => recorded(operation, command));
+  }
+
+  async function recorded(operation: Operation, command: Command): Promise<Answer> {
+    const answer = checkAnswer(operation, await operation.handle(command));
+    const asked = { ...command, name: operation.name };
+    if (isQuery(operation)) await audit?.shown(asked, answer.body);
+    else audit?.done(asked, answer.body);
+    return answer;
   }
 
   function causeOf(operation: Operation, input: Input, from: From, actor: Actor): Cause {

@@ -1,6 +1,7 @@
 import { createServer, STATUS_CODES, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
+import type { AuditTrail } from '../audit/index.ts';
 import type { BaseConfig } from '../config.ts';
 import { ConfigError } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
@@ -43,6 +44,7 @@ export interface ServeOptions {
   invoker?: Invoker;
   /** Milliseconds, where other than usual. */
   patience?: Partial<typeof PATIENCE>;
+  audit?: AuditTrail;
 }
 
 export interface Served {
@@ -54,7 +56,7 @@ export interface Served {
 /** Serves the operations of a service over HTTP until `life` closes. Throws a `ConfigError` when the port cannot be had. */
 export async function serve(options: ServeOptions): Promise<Served> {
   const { service, config, life, logger } = options;
-  const invoker = options.invoker ?? createInvoker({ service, config, logger });
+  const invoker = options.invoker ?? createInvoker({ service, config, logger, audit: options.audit });
   const served = await serveApp(createApp({ ...options, invoker }), config, life, options.patience);
   return { ...served, invoker };
 }

@@ -1,0 +1,162 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { contactMark } from '@serviceportal/shared/audit';
+import { type AuditEntry, AuditRecord } from '@serviceportal/shared/contracts';
+import { eventually } from '@serviceportal/test/eventually';
+import { metric } from '@serviceportal/test/http';
+import { openRealm, type Realm } from '@serviceportal/test/realm';
+import { readFileSync } from 'node:fs';
+import { seedCity } from './support/city.ts';
+import { type Intake, startIntake } from './support/intake.ts';
+
+/** Nobody else has this name, number or address. */
+const CANARY = { name: 'Xaverina Quittenbaum', phone: '+492151777888', email: 'quittenbaum@canary.example' };
+
+let realm: Realm;
+let intake: Intake;
+
+beforeAll(async () => {
+  realm = await openRealm({ cityClock: '2026-11-23T10:00:00+01:00' });
+  await seedCity(realm);
+  intake = await startIntake(realm);
+}, 60_000);
+afterAll(async () => {
+  await intake?.life.close();
+  await realm?.close();
+});
+
+/** All that is in the audit log. */
+async function stored(): Promise<string[]> {
+  const { state } = await realm.jsm.streams.info('AUDIT');
+  const texts: string[] = [];
+  for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq++) {
+    texts.push((await realm.jsm.streams.getMessage('AUDIT', { seq }))!.string());
+  }
+  return texts;
+}
+
+/** The actions on a call, in their order. */
+async function actionsOn(callId: string): Promise<string[]> {
+  const entries = (await stored()).flatMap((text) => AuditRecord.parse(JSON.parse(text)).entries);
+  return entries.filter(({ of }) => of.some(({ id }) => id === callId)).map(({ action }) => action);
+}
+
+async function endedCall(): Promise<string> {
+  const callId = await intake.call({ agentId: 'anna' });
+  await intake.post(`/calls/${callId}/end`, {});
+  return callId;
+}
+
+/** Lets every append to the audit log fail, as a full stream does, until `writable` is called or the test ends. */
+async function full(): Promise<void> {
+  const { config } = await realm.jsm.streams.info('AUDIT');
+  writable = async () => {
+    writable = () => Promise.resolve();
+    await realm.jsm.streams.update('AUDIT', config);
+  };
+  await realm.jsm.streams.update('AUDIT', { ...config, max_bytes: 1 });
+}
+let writable = () => Promise.resolve();
+afterEach(() => writable());
+
+describe('the audit log', () => {
+  it('has who did what to which call, and who looked at it', async () => {
+    const callId = await intake.call({ agentId: 'anna' });
+    await intake.post(`/calls/${callId}/resolve`, { outcome: 'beantwortet' });
+    expect((await intake.get(`/calls/${callId}`)).status).toBe(200);
+    // The look is recorded before it is answered, the commands at the latest with it.
+    expect(await actionsOn(callId)).toEqual([
+      'call-intake.receive-call',
+      'call-intake.resolve-call',
+      'call-intake.call',
+    ]);
+    const [first] = (await stored()).flatMap((text) => AuditRecord.parse(JSON.parse(text)).entries) as [AuditEntry];
+    expect(first.actor).toEqual({ type: 'agent', id: 'anna' });
+    expect(Math.abs(Date.parse(first.at) - Date.now())).toBeLessThan(60_000);
+    expect(first.cityAt).toMatch(/^2026-11-23T10:0\d:\d\d/);
+  });
+
+  it('has nothing of what was refused, and nothing of who was not found', async () => {
+    const callId = await endedCall();
+    expect((await intake.post(`/calls/${callId}/answer`, { agentId: 'bert' })).status).toBe(409);
+    expect((await intake.get('/calls/02151777888')).status).toBe(404);
+    await intake.get(`/calls/${callId}`);
+    expect(await actionsOn(callId)).not.toContain('call-intake.answer-call');
+    expect((await stored()).join()).not.toContain('777888');
+  });
+
+  it('has who opened a live feed', async () => {
+    const callId = await intake.call();
+    const feed = new AbortController();
+    expect((await fetch(`${intake.url}/calls/${callId}/live`, { signal: feed.signal })).status).toBe(200);
+    feed.abort();
+    expect(await actionsOn(callId)).toContain('call-intake.live-call');
+  });
+
+  it('has nothing of a citizen but ids, and for a number what the key of the city can match', async () => {
+    const callId = await intake.call({ from: CANARY.phone, agentId: 'anna' });
+    const request = { subject: 'Urkunde', question: `Ich bin ${CANARY.name}`, citizen: CANARY, fallback: 'callback' };
+    await intake.post(`/calls/${callId}/transfer`, { departmentId: 'standesamt', takesLonger: true, ...request });
+    await intake.post(`/calls/${callId}/mail`, { articleIds: ['geburtsurkunde'], email: CANARY.email });
+    await intake.post(`/calls/${callId}/end`, { cause: 'normal' });
+    await intake.get(`/callers?phone=${encodeURIComponent(CANARY.phone)}`);
+    const said = (await stored()).join('\n');
+    expect(said).toContain(callId);
+    expect(said).not.toMatch(/Quittenbaum|Xaverina|777888|canary|Urkunde/i);
+    const key = readFileSync(`${realm.dataDir}/key`, 'utf8');
+    expect(said).toContain(contactMark(key, 'phone', CANARY.phone));
+  });
+});
+
+describe('while the audit log cannot be written', () => {
+  it('a look at a call is refused, a ringing call is shown, work goes on, and it is all recorded afterwards', async () => {
+    const over = await endedCall();
+    const ringing = await intake.call();
+    const refusedBefore = await metric(intake.url, 'serviceportal_audit_reads_refused_total');
+    await full();
+
+    const refused = await intake.get(`/calls/${over}`);
+    expect(refused).toMatchObject({ status: 503, body: { type: 'urn:serviceportal:problem:unavailable' } });
+    expect(JSON.stringify(refused.body)).not.toContain('hotline');
+    expect((await fetch(`${intake.url}/calls/live`)).status).toBe(503);
+    expect(await metric(intake.url, 'serviceportal_audit_reads_refused_total')).toBe(refusedBefore + 2);
+
+    expect((await intake.get(`/calls/${ringing}`)).status).toBe(200);
+    expect((await intake.post(`/calls/${ringing}/answer`, { agentId: 'anna' })).status).toBe(200);
+    expect((await intake.get(`/calls/${ringing}`)).status).toBe(200);
+    const later = await intake.call({ agentId: 'bert' });
+    expect(await metric(intake.url, 'serviceportal_audit_entries_waiting')).toBeGreaterThan(0);
+
+    await writable();
+    // After the next try, which comes by itself.
+    await eventually(async () => expect(await actionsOn(later)).toEqual(['call-intake.receive-call']));
+    const shown = ['call-intake.call', 'call-intake.answer-call', 'call-intake.call'];
+    expect(await actionsOn(ringing)).toEqual(['call-intake.receive-call', ...shown]);
+    expect(await actionsOn(over)).toEqual(['call-intake.receive-call', 'call-intake.end-call']);
+    expect((await intake.get(`/calls/${over}`)).status).toBe(200);
+    expect(await metric(intake.url, 'serviceportal_audit_entries_waiting')).toBe(0);
+  });
+
+  it('the number of a ringing call is looked up, and no other', async () => {
+    await intake.call({ from: '02151 770770' });
+    await endedCall();
+    await eventually(async () => {
+      const { body } = await intake.get('/calls?phone=02151770770');
+      expect(body.items).toHaveLength(1);
+      expect((await intake.get('/calls?phone=02151123456&limit=1')).body.items).toHaveLength(1);
+    });
+    await full();
+    expect((await intake.get('/calls?phone=02151770770')).status).toBe(200);
+    expect((await intake.get('/callers?phone=02151770770')).status).toBe(200);
+    expect((await intake.get('/calls?phone=02151770771')).status).toBe(503);
+    expect((await intake.get('/calls')).status).toBe(503);
+  });
+
+  it('what waits is stored when the process ends', async () => {
+    const other = await startIntake(realm);
+    await full();
+    const callId = await other.call({ agentId: 'anna' });
+    await writable();
+    await other.life.close();
+    expect(await actionsOn(callId)).toEqual(['call-intake.receive-call']);
+  });
+});
