@@ -1,4 +1,5 @@
 import {
+  ANCHORING_SERVICE,
   durablesOf,
   type ServiceName,
   STREAMS,
@@ -32,6 +33,7 @@ export function permissionsOf(service: ServiceName): Permissions {
         .filter(unique)
         .flatMap(copied),
       ...intake,
+      ...(service === ANCHORING_SERVICE ? lookedAt('AUDIT') : []),
       `dead.${service}.*`,
       `audit.${service}.*`,
     ],
@@ -52,13 +54,12 @@ function written({ subjects }: StreamContract): string[] {
 }
 
 function readBack({ name }: StreamContract): string[] {
-  return [
-    `$JS.API.DIRECT.GET.${name}`,
-    `$JS.API.DIRECT.GET.${name}.>`,
-    `$JS.API.STREAM.MSG.GET.${name}`,
-    `$JS.API.STREAM.MSG.DELETE.${name}`,
-    `$JS.API.STREAM.INFO.${name}`,
-  ];
+  return [...lookedAt(name), `$JS.API.STREAM.MSG.GET.${name}`, `$JS.API.STREAM.MSG.DELETE.${name}`];
+}
+
+/** Looking at single messages. */
+function lookedAt(stream: StreamName): string[] {
+  return [`$JS.API.DIRECT.GET.${stream}`, `$JS.API.DIRECT.GET.${stream}.>`, `$JS.API.STREAM.INFO.${stream}`];
 }
 
 /** Taking from a durable that is already there. */

@@ -19,6 +19,7 @@ import {
   DURABLES,
   STREAMS,
   type StreamContract,
+  type StreamName,
 } from '@serviceportal/shared/contracts';
 
 interface Wanted {
@@ -34,6 +35,8 @@ export type WantedDurable = Pick<DurableContract, 'name' | 'stream' | 'subjects'
 export const CLOSED = 'serviceportal.remake';
 
 const MEGABYTE = 1024 * 1024;
+/** A year of AUDIT is about 300 MB at 1,500 calls a day. */
+const LARGE = new Set<StreamName>(['CALLS', 'TICKETS', 'AUDIT']);
 
 /** Makes every stream and durable, or brings it up to date. Safe to repeat. */
 export async function provisionStreams(jsm: JetStreamManager, options: Wanted): Promise<void> {
@@ -66,6 +69,8 @@ export function streamConfig(stream: StreamContract, replicas: number): Partial<
     allow_direct: true,
     allow_atomic: events,
     ...(stream.kind === 'timers' && { allow_msg_schedules: true, allow_rollup_hdrs: true, deny_purge: false }),
+    // Nobody takes anything out of it, not even the operator; only its age does.
+    ...(stream.appendOnly && { deny_delete: true, deny_purge: true }),
     ...(stream.live && { republish: { src: `${root}.>`, dest: `live.${root}.>` } }),
   };
 }
@@ -87,7 +92,7 @@ function doubles({ kind }: StreamContract): Partial<StreamConfig> {
 function sizeLimit({ kind, name }: StreamContract): Partial<StreamConfig> {
   if (kind === 'timers') return { discard: DiscardPolicy.Old, max_bytes: -1 };
   if (kind === 'tries') return { discard: DiscardPolicy.New, discard_new_per_subject: true, max_bytes: 32 * MEGABYTE };
-  return { discard: DiscardPolicy.New, max_bytes: (name === 'CALLS' || name === 'TICKETS' ? 2048 : 256) * MEGABYTE };
+  return { discard: DiscardPolicy.New, max_bytes: (LARGE.has(name) ? 2048 : 256) * MEGABYTE };
 }
 
 async function provisionStream(jsm: JetStreamManager, config: Partial<StreamConfig> & { name: string }): Promise<void> {

@@ -3,6 +3,7 @@ import { DURABLES } from '@serviceportal/shared/contracts';
 import type { Served } from '@serviceportal/shared/http';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
 import { openService } from '@serviceportal/shared/service';
+import { anchorDaily } from './anchoring.ts';
 import { readCityFolder } from './city-folder.ts';
 import type { DirectoryConfig } from './config.ts';
 import { keepHolidays } from './holidays-ahead.ts';
@@ -32,6 +33,7 @@ export async function startDirectory(config: DirectoryConfig, life: Lifecycle): 
   await keepHolidays(service, life);
   for (const projection of projections) await log.project(projection, projection.createProjector(view));
   await log.react(DURABLES.directoryOnTransferRequested, onTransferRequested(service));
+  await anchorDaily(service, life);
   return service.serve([
     ...hotlineOperations(service),
     ...departmentOperations(service),

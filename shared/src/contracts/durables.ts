@@ -91,6 +91,13 @@ export const DURABLES = {
   callIntakeView: view('call-intake', CallAggregate.stream, ['calls.>']),
 
   directoryOnTransferRequested: reaction('directory', 'transfer-requested', 500, TransferRequested),
+  directoryOnTimerDue: {
+    name: 'directory-on-timer-due',
+    service: 'directory',
+    stream: 'TIMERS_DIRECTORY',
+    subjects: ['due.directory.*.*'],
+    prefetch: 10,
+  },
   directoryView: view('directory', 'DIRECTORY', ['directory.>']),
   directoryViewTransfers: view('directory', 'TRANSFERS', ['transfers.>'], '-transfers'),
 

@@ -16,6 +16,7 @@ export type StreamName =
   | 'TIMERS_CALL_INTAKE'
   | 'TIMERS_TICKETS'
   | 'TIMERS_NOTIFY'
+  | 'TIMERS_DIRECTORY'
   | 'TRIES_BY_NUMBER'
   | 'TRIES_BY_ADDRESS'
   | 'AUDIT'
@@ -38,6 +39,8 @@ export interface StreamContract {
   readonly maxAgeSeconds?: number;
   /** The oldest give way; tries beyond it are refused. */
   readonly maxPerSubject?: number;
+  /** The server refuses to delete from it. */
+  readonly appendOnly?: boolean;
 }
 
 const DAY = 86_400;
@@ -47,6 +50,7 @@ const TIMER_STREAMS = {
   'call-intake': 'TIMERS_CALL_INTAKE',
   tickets: 'TIMERS_TICKETS',
   notify: 'TIMERS_NOTIFY',
+  directory: 'TIMERS_DIRECTORY',
 } as const;
 
 export const STREAMS: readonly StreamContract[] = [
@@ -121,7 +125,7 @@ export const STREAMS: readonly StreamContract[] = [
     kind: 'revisions',
     maxPerSubject: 100,
   },
-  ...(['call-intake', 'tickets', 'notify'] as const).map((service): StreamContract => ({
+  ...(['call-intake', 'tickets', 'notify', 'directory'] as const).map((service): StreamContract => ({
     name: TIMER_STREAMS[service],
     summary: `Deadlines of ${service}: one subject per timer`,
     subjects: [`timers.${service}.*.*`, `due.${service}.*.*`],
@@ -153,6 +157,7 @@ export const STREAMS: readonly StreamContract[] = [
     owner: 'all',
     kind: 'records',
     maxAgeSeconds: 365 * DAY,
+    appendOnly: true,
   },
   {
     name: 'DEAD',

@@ -74,7 +74,8 @@ describe.each(SERVICES)('%s', (service) => {
   const others = Object.values(DURABLES).filter((durable) => durable.service !== service);
   it.each(others)('may not take what $name of $service has for it', async ({ stream, name, service: other }) => {
     // A stream's owner may read all of it, and so may who keeps a copy of it.
-    const copies = stream === 'DIRECTORY' || (stream === 'KNOWLEDGE' && service === 'notify');
+    const copies =
+      stream === 'DIRECTORY' || (stream === 'KNOWLEDGE' && ['call-intake', 'notify'].includes(service));
     const mayRead = copies || STREAMS.some((each) => each.name === stream && each.owner === service);
     const next = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`;
     if (!mayRead) expect(await mayPublish(service, next)).toBe(false);
