@@ -13,6 +13,7 @@ const STEPS = {
   frontend: './frontend.ts',
   rebuild: './rebuild.ts',
   reconcile: './reconcile.ts',
+  audit: './audit.ts',
   inbox: './inbox/main.ts',
 };
 

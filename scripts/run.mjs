@@ -26,6 +26,7 @@ const tasks = {
   frontend: (args) => [['node', ['deploy/frontend.ts', ...args]]],
   city: (args) => [['node', ['deploy/city.ts', ...args]]],
   reconcile: (args) => [['node', ['deploy/reconcile.ts', ...args]]],
+  audit: (args) => [['node', ['deploy/audit.ts', ...args]]],
   rebuild: (args) => [['node', ['deploy/rebuild.ts', ...args]]],
   demo: (args) => [['node', ['deploy/demo.ts', ...args]]],
   docs: () => [['node', ['deploy/docs.ts']]],

@@ -1,0 +1,33 @@
+import { readConfig } from '@serviceportal/shared/config';
+import { ConfigError, Unavailable } from '@serviceportal/shared/errors';
+import { createLifecycle } from '@serviceportal/shared/lifecycle';
+import { Temporal } from '@serviceportal/shared/time';
+import { readAudit, USAGE } from './audit/arguments.ts';
+import { listEntries } from './audit/list-entries.ts';
+import { AuditSettings, markedWhose } from './audit/settings.ts';
+import { verifyAudit } from './audit/verify-audit.ts';
+import { openOperator } from './rebuild/operator.ts';
+import { addressesOf } from './rebuild/settings.ts';
+
+/** `npm run audit`: checks the chains of the audit log, or answers an inquiry from it. */
+const life = createLifecycle();
+try {
+  const wanted = readAudit(process.argv.slice(2));
+  const settings = readConfig(AuditSettings);
+  if (wanted.does === 'help') {
+    console.log(USAGE);
+  } else {
+    const operator = await openOperator(addressesOf(settings), life);
+    if (wanted.does === 'list') {
+      await listEntries({ ...wanted, whose: markedWhose(wanted.whose, settings) }, operator, console.log);
+    } else if (!(await verifyAudit(wanted, operator, Temporal.Now.instant(), console.log))) {
+      process.exitCode = 1;
+    }
+  }
+} catch (cause) {
+  const known = cause instanceof ConfigError || cause instanceof Unavailable;
+  console.error(known ? `audit: ${cause.message}` : cause);
+  process.exitCode = 1;
+} finally {
+  await life.close();
+}
