@@ -4,7 +4,7 @@ import { createLifecycle } from '@serviceportal/shared/lifecycle';
 import { Temporal } from '@serviceportal/shared/time';
 import { readAudit, USAGE } from './audit/arguments.ts';
 import { listEntries } from './audit/list-entries.ts';
-import { AuditSettings, markedWhose } from './audit/settings.ts';
+import { AuditSettings, markedWho, markedWhose } from './audit/settings.ts';
 import { verifyAudit } from './audit/verify-audit.ts';
 import { openOperator } from './rebuild/operator.ts';
 import { addressesOf } from './rebuild/settings.ts';
@@ -19,7 +19,8 @@ try {
   } else {
     const operator = await openOperator(addressesOf(settings), life);
     if (wanted.does === 'list') {
-      await listEntries({ ...wanted, whose: markedWhose(wanted.whose, settings) }, operator, console.log);
+      const marked = { whose: markedWhose(wanted.whose, settings), who: markedWho(wanted.who, settings) };
+      await listEntries({ ...wanted, ...marked }, operator, console.log);
     } else if (!(await verifyAudit(wanted, operator, Temporal.Now.instant(), console.log))) {
       process.exitCode = 1;
     }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { contactMark } from '@serviceportal/shared/audit';
+import { actorMark, contactMark } from '@serviceportal/shared/audit';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { NotAPhoneNumber, parseEmail, parsePhone, parseTicketNumber } from '@serviceportal/shared/identity';
 import { z } from 'zod';
@@ -20,6 +20,11 @@ export function markedWhose(whose: Named | undefined, settings: AuditSettings): 
   if (kind === 'ticket') return { kind, id: parseTicketNumber(id) ?? id };
   if (kind !== 'phone' && kind !== 'email') return whose;
   return { kind, id: contactMark(readKey(settings), kind, kind === 'phone' ? phone(id) : email(id)) };
+}
+
+/** Of an actor whose id is an address or a number what stands for it. */
+export function markedWho(who: Named | undefined, settings: AuditSettings): Named | undefined {
+  return who && { kind: who.kind, id: actorMark(readKey(settings), who.id) };
 }
 
 function phone(text: string): string {

@@ -1,4 +1,7 @@
 import {
+  ANCHORING_SERVICE,
+  AuditAnchor,
+  AuditRecord,
   CallReportMessage,
   DURABLES,
   type DurableContract,
@@ -39,6 +42,17 @@ export function recordParts(): Parts {
       },
       timers: timerChannel('timers.{service}.{kind}.{id}', 'Deadlines that wait; publishing again replaces', timers),
       due: timerChannel('due.{service}.{kind}.{id}', 'Deadlines that came, sent by the server itself', timers),
+      audit: {
+        address: 'audit.{service}.{writerId}',
+        title: 'Who did and read what',
+        description: `${streamOf('AUDIT').summary}; one hash chain per process, anchored daily under audit.${ANCHORING_SERVICE}.anchors`,
+        parameters: {
+          service: { description: 'Who wrote it' },
+          writerId: { description: 'One process from start to end, or `anchors`' },
+        },
+        messages: { AuditRecord: messageRef('AuditRecord'), AuditAnchor: messageRef('AuditAnchor') },
+        'x-stream': 'AUDIT',
+      },
       dead: {
         address: 'dead.{service}.{reason}',
         title: 'Messages given up',
@@ -55,11 +69,15 @@ export function recordParts(): Parts {
     messages: {
       CallReport: record('CallReport', 'A citizen is on the line', { line: 'hotline', from: '02151 770123' }),
       TimerDue: record('TimerDue', 'A deadline: ids and a time', timerExample),
+      AuditRecord: record('AuditRecord', 'Entries of the audit log, as a link of a chain; ids and codes only'),
+      AuditAnchor: record('AuditAnchor', 'How far each chain of the audit log had come'),
       DeadLetter: record('DeadLetter', 'Where a message stands that nobody can handle, and why; never its body'),
     },
     schemas: {
       CallReport: schemaOf(CallReportMessage),
       TimerDue: schemaOf(TimerDue),
+      AuditRecord: schemaOf(AuditRecord),
+      AuditAnchor: schemaOf(AuditAnchor),
       DeadLetter: schemaOf(DeadLetter),
     },
   };
@@ -88,6 +106,8 @@ function operations(): Record<string, Operation> {
   return {
     'frontend-reports-call': operation('send', 'report-call', 'CallReport', 'A frontend reports a call'),
     'service-sets-timer': operation('send', 'timers', 'TimerDue', 'A service sets or replaces a deadline'),
+    'service-records': operation('send', 'audit', 'AuditRecord', 'A service records what was done and read'),
+    'directory-anchors': operation('send', 'audit', 'AuditAnchor', 'The directory anchors the chains of all'),
     'service-gives-up': operation('send', 'dead', 'DeadLetter', 'A service gives a message up for good'),
     ...Object.fromEntries(
       read.map(({ name, service, stream }) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { contactMark, documentsIn, subjectsOf } from './subjects-of.ts';
+import { actorMark, contactMark, documentsIn, subjectsOf } from './subjects-of.ts';
 
 const KEY = 'k'.repeat(32);
 const names = (asked: unknown[], answer?: unknown) =>
@@ -57,4 +57,16 @@ it.each<[unknown, number]>([
   [undefined, 0],
 ])('the documents in %j are %d', (answer, count) => {
   expect(documentsIn(answer)).toHaveLength(count);
+});
+
+it.each([
+  ['anna.agent', true],
+  ['0d2c8f0e-7d5e-4f5c-9a57-0c2b1f0a9f11', true],
+  ['anna@example.de', false],
+  ['02151770123', false],
+  ['Anna Agentin', false],
+])('the actor %s stands there as it is: %s', (id, asItIs) => {
+  const mark = actorMark(KEY, id);
+  expect(mark === id).toBe(asItIs);
+  expect(mark).toMatch(/^[A-Za-z0-9._:|-]{1,128}$/);
 });

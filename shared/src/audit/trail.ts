@@ -4,7 +4,7 @@ import { type Clock, formatTimestamp } from '../time/index.ts';
 import type { Audit } from './open-audit.ts';
 import { isOwnWork, isPersonalRead, type Reader } from './personal-reads.ts';
 import { answersRingingCall } from './ringing-call.ts';
-import { contactMark, documentsIn, subjectsOf } from './subjects-of.ts';
+import { actorMark, documentsIn, subjectsOf } from './subjects-of.ts';
 
 /** What was asked of a service. */
 export interface Asked {
@@ -43,7 +43,7 @@ export function createAuditTrail({ service, audit, clock, hmacKey }: TrailOption
     const now = clock.now();
     const real = clock.toReal(now);
     return {
-      actor: { type: actor.type, id: actorIdOf(actor, hmacKey) },
+      actor: { type: actor.type, id: actorMark(hmacKey, actor.id) },
       action: `${service}.${name}`,
       of: subjectsOf([params, query, body], answer, hmacKey),
       ...(reason !== undefined && { why: reason }),
@@ -68,9 +68,4 @@ export function createAuditTrail({ service, audit, clock, hmacKey }: TrailOption
       else await audit.read(entry);
     },
   };
-}
-
-/** An id that is an address or a number, as some sign-ins have them, stands as what only the city's key can match. */
-function actorIdOf({ id }: Actor, hmacKey: string): string {
-  return /^(?!\d{6,}$)[A-Za-z0-9._:|-]{1,128}$/.test(id) ? id : contactMark(hmacKey, 'email', id);
 }

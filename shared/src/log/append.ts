@@ -5,6 +5,7 @@ import { refuse, Unavailable } from '../errors.ts';
 import { inject } from '../telemetry/index.ts';
 import { CONTENT_TYPE, type Envelope } from './envelope.ts';
 import { isNoResponder, isOutage, type Link } from './link.ts';
+import type { Request } from './requests.ts';
 
 /** What became of an append: stored at a sequence, or somebody else was first, or nobody knows (the answer got lost). */
 export type Appended = { outcome: 'stored'; sequence: number } | { outcome: 'conflict' } | { outcome: 'unknown' };
@@ -84,7 +85,12 @@ async function publish(link: Link, append: Append, more: Record<string, string> 
   }
   for (const [name, value] of Object.entries(more)) own.set(name, value);
   inject((name, value) => own.set(name, value));
-  const answer = await link.request({ subject, payload: JSON.stringify(envelope), headers: own });
+  return stored(link, { subject, payload: JSON.stringify(envelope), headers: own });
+}
+
+/** Has a stream store what is sent; throws a `JetStreamApiError` where it refuses. */
+export async function stored(link: Link, request: Request): Promise<PublishAnswer> {
+  const answer = await link.request(request);
   // The beginning of a batch is acknowledged by an empty message.
   const parsed = answer.data.length === 0 ? NOT_STORED_YET : answer.json<PublishAnswer | { error: ApiError }>();
   if ('error' in parsed) throw new JetStreamApiError(parsed.error);

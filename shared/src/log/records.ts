@@ -1,6 +1,7 @@
-import type { JetStreamClient, JetStreamManager, StoredMsg } from '@nats-io/jetstream';
+import type { JetStreamManager, StoredMsg } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
 import type { StreamName } from '../contracts/streams.ts';
-import { type Appended, classify } from './append.ts';
+import { type Appended, classify, stored } from './append.ts';
 import type { Link } from './link.ts';
 
 /** A message that is no event: it belongs to no aggregate, and nobody reacts to it. */
@@ -25,16 +26,15 @@ export interface Records {
   subjects(filter: string): Promise<string[]>;
 }
 
-export function openRecords(
-  stream: StreamName,
-  { js, jsm, link }: { js: JetStreamClient; jsm: JetStreamManager; link: Link },
-): Records {
+export function openRecords(stream: StreamName, { jsm, link }: { jsm: JetStreamManager; link: Link }): Records {
   return {
     async append({ subject, data, lastSequence }) {
       await link.ready();
       try {
-        const expect = { streamName: stream, lastSubjectSequence: lastSequence };
-        const { seq } = await link.untilLost(js.publish(subject, data, { expect, timeout: 3_000 }));
+        const own = headers();
+        own.set('Nats-Expected-Stream', stream);
+        own.set('Nats-Expected-Last-Subject-Sequence', String(lastSequence));
+        const { seq } = await stored(link, { subject, payload: data, headers: own });
         return { outcome: 'stored', sequence: seq };
       } catch (cause) {
         return classify(cause);
