@@ -1,6 +1,6 @@
 import { DeliverPolicy } from '@nats-io/jetstream';
 import { Unavailable } from '@serviceportal/shared/errors';
-import type { Operator } from '../rebuild/operator.ts';
+import { findStream, type Operator } from '../rebuild/operator.ts';
 
 /** A message of AUDIT as it is stored. */
 export interface AuditMessage {
@@ -13,12 +13,17 @@ const BATCH = 500;
 
 /** Calls `take` for every message under `filter` that is stored now, oldest first. */
 export async function readMessages(
-  { js, jsm }: Operator,
+  operator: Operator,
   filter: string,
   take: (message: AuditMessage) => void,
 ): Promise<void> {
-  const last = (await jsm.streams.info('AUDIT')).state.last_seq;
-  const consumer = await js.consumers.get('AUDIT', { filter_subjects: [filter], deliver_policy: DeliverPolicy.All });
+  const stream = await findStream(operator, 'AUDIT');
+  if (!stream) throw new Unavailable('there is no audit log on this server: npm run provision makes it, empty');
+  const last = stream.state.last_seq;
+  const consumer = await operator.js.consumers.get('AUDIT', {
+    filter_subjects: [filter],
+    deliver_policy: DeliverPolicy.All,
+  });
   try {
     let { num_pending: left } = await consumer.info(true);
     while (left > 0) {

@@ -35,7 +35,7 @@ export type WantedDurable = Pick<DurableContract, 'name' | 'stream' | 'subjects'
 export const CLOSED = 'serviceportal.remake';
 
 const MEGABYTE = 1024 * 1024;
-/** A year of AUDIT is about 300 MB at 1,500 calls a day. */
+/** A year of AUDIT is about half a GB at 1,500 calls a day. */
 const LARGE = new Set<StreamName>(['CALLS', 'TICKETS', 'AUDIT']);
 
 /** Makes every stream and durable, or brings it up to date. Safe to repeat. */

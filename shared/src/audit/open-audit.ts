@@ -47,9 +47,10 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
   let timer: NodeJS.Timeout | undefined;
   let failures = 0;
   let overflowing = false;
+  let closed = false;
 
   function flushSoon(ms: number): void {
-    timer ??= setTimeout(() => void flush(), ms);
+    if (!closed) timer ??= setTimeout(() => void flush(), ms);
   }
 
   /** At most one message is on its way; what arrives meanwhile goes into the next. */
@@ -101,6 +102,7 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
     await flushing;
     do await flush();
     while (queue.size() > 0 && failures === 0);
+    closed = true;
     clearTimeout(timer);
     if (queue.size() === 0) return;
     lost.inc(queue.size());

@@ -9,6 +9,18 @@ const answered = (by: string, at: string) => ({ state: 'answered', agentId: by, 
 const justNow = answered('anna', '2026-11-23T10:08:30+01:00');
 const phone = { phone: '+492151862164' };
 
+it.each([
+  ['agent', true],
+  ['frontend', true],
+  ['clerk', false],
+  ['editor', false],
+  ['department', false],
+  ['citizen', false],
+] as const)('a ringing call is shown to a %s without waiting: %s', (type, exempt) => {
+  const asked = { operation: 'call-intake.call', query: {}, actor: { type, id: 'x' } };
+  expect(answersRingingCall(asked, { call: ringing }, now)).toBe(exempt);
+});
+
 describe('shown without waiting for the record', () => {
   it.each<[string, string, object, unknown, boolean]>([
     ['a call that rings', 'call-intake.call', {}, { call: ringing }, true],

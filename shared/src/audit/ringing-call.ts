@@ -4,6 +4,8 @@ import { Temporal } from '../time/index.ts';
 
 /** What an agent's screen asks for while a call rings: the call, and what is known of its number. */
 const SCREEN_POP = new Set(['call-intake.call', 'call-intake.calls', 'call-intake.caller']);
+/** Agents, the frontends they sit before, and as long as nobody signs in whoever asks the service. */
+const TAKE_CALLS: readonly string[] = ['agent', 'frontend', 'service'];
 /** So long after it was answered a call counts as just answered. */
 const JUST_ANSWERED = { minutes: 2 };
 
@@ -30,7 +32,7 @@ export interface Query {
  * the last two minutes; or the list of the one number that such a call comes from. Nothing else is shown without record.
  */
 export function answersRingingCall({ operation, query, actor }: Query, body: unknown, now: Temporal.Instant): boolean {
-  if (!SCREEN_POP.has(operation)) return false;
+  if (!SCREEN_POP.has(operation) || !TAKE_CALLS.includes(actor.type)) return false;
   if (operation !== 'call-intake.call' && typeof query['phone'] !== 'string') return false;
   const shown = Shown.safeParse(body);
   return shown.success && shown.data.some((call) => isOnTheLine(call, actor, now));

@@ -3,7 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, headers, type NatsConnection, nkeyAuthenticator, nkeys } from '@nats-io/transport-node';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
-import { departmentDurable, DURABLES, durablesOf, type ServiceName, SERVICES, STREAMS } from '../contracts/index.ts';
+import {
+  ANCHORING_SERVICE,
+  departmentDurable,
+  DURABLES,
+  durablesOf,
+  type ServiceName,
+  SERVICES,
+  STREAMS,
+} from '../contracts/index.ts';
 import { inboxPrefix } from './index.ts';
 
 type User = ServiceName | 'standesamt' | 'demo-frontend';
@@ -74,8 +82,7 @@ describe.each(SERVICES)('%s', (service) => {
   const others = Object.values(DURABLES).filter((durable) => durable.service !== service);
   it.each(others)('may not take what $name of $service has for it', async ({ stream, name, service: other }) => {
     // A stream's owner may read all of it, and so may who keeps a copy of it.
-    const copies =
-      stream === 'DIRECTORY' || (stream === 'KNOWLEDGE' && ['call-intake', 'notify'].includes(service));
+    const copies = stream === 'DIRECTORY' || (stream === 'KNOWLEDGE' && ['call-intake', 'notify'].includes(service));
     const mayRead = copies || STREAMS.some((each) => each.name === stream && each.owner === service);
     const next = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${name}`;
     if (!mayRead) expect(await mayPublish(service, next)).toBe(false);
@@ -96,6 +103,8 @@ describe.each(SERVICES)('%s', (service) => {
     '$JS.API.CONSUMER.CREATE.AUDIT',
     '$JS.API.CONSUMER.PAUSE.TICKETS.tickets-view',
     '$JS.API.STREAM.MSG.DELETE.AUDIT',
+    '$JS.API.STREAM.MSG.GET.AUDIT',
+    '$JS.API.STREAM.PURGE.AUDIT',
     '$SYS.REQ.SERVER.PING',
     'live.calls.x.received',
     `audit.${service === 'tickets' ? 'notify' : 'tickets'}.x`,
@@ -122,6 +131,12 @@ describe.each(SERVICES)('%s', (service) => {
     for (const subject of own.filter(({ live }) => live).flatMap(({ subjects }) => subjects)) {
       expect(await maySubscribe(service, `live.${subject}`)).toBe(true);
     }
+  });
+
+  it('may read the audit log only if it anchors it', async () => {
+    const anchors = service === ANCHORING_SERVICE;
+    expect(await mayPublish(service, '$JS.API.DIRECT.GET.AUDIT')).toBe(anchors);
+    expect(await mayPublish(service, '$JS.API.DIRECT.GET.AUDIT.audit.tickets.x')).toBe(anchors);
   });
 
   it('may leave a dead letter and an audit record of its own', async () => {
