@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -27,27 +27,6 @@ let seedFile: string;
 /** Stands in a service's place: NATS is what is tried here. */
 const SERVICE = `require('http').createServer((_, response) => response.end(process.env.NATS_TLS_CA_FILE)).listen(process.env.PORT, '127.0.0.1');`;
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tls-'));
-  life.onClose('folder', () => rm(folder, { recursive: true, force: true }));
-  caFile = certificate('server');
-  await writeFile(join(folder, 'service.cjs'), SERVICE);
-  const files = { NATS_TLS_CERT_FILE: caFile, NATS_TLS_KEY_FILE: join(folder, 'server.key') };
-  const start = {
-    portBase: await findFreePortBase({}),
-    dataDir: join(folder, 'data'),
-    city: 'musterstadt',
-    natsTls: natsTlsOf({ ...files, NATS_TLS_CA_FILE: caFile }),
-    // Nobody is asked there: the services are not ours.
-    mongodbUrl: 'mongodb://127.0.0.1:1',
-    smtpUrl: 'smtp://127.0.0.1:1',
-    say: () => undefined,
-    mainFile: () => join(folder, 'service.cjs'),
-  };
-  system = await startSystem(start);
-  life.onClose('system', () => system.stop());
-  seedFile = system.users.provisioner.seedFile;
-}, 60_000);
 afterAll(() => life.close());
 
 /** A certificate that signs itself, for this machine; its path. */
@@ -67,7 +46,32 @@ function open(change: { NATS_TLS_CA_FILE?: string; NATS_URL?: string }) {
   return openLog(settings, { service: 'tickets', clock: createClock(undefined, 'Europe/Berlin'), logger }, life);
 }
 
-describe('a system whose NATS has a certificate', () => {
+/** A machine without it has nothing to make a certificate with. */
+const withCertificates = spawnSync('openssl', ['version']).status === 0 ? describe : describe.skip;
+
+withCertificates('a system whose NATS has a certificate', () => {
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'tls-'));
+    life.onClose('folder', () => rm(folder, { recursive: true, force: true }));
+    caFile = certificate('server');
+    await writeFile(join(folder, 'service.cjs'), SERVICE);
+    const files = { NATS_TLS_CERT_FILE: caFile, NATS_TLS_KEY_FILE: join(folder, 'server.key') };
+    const start = {
+      portBase: await findFreePortBase({}),
+      dataDir: join(folder, 'data'),
+      city: 'musterstadt',
+      natsTls: natsTlsOf({ ...files, NATS_TLS_CA_FILE: caFile }),
+      // Nobody is asked there: the services are not ours.
+      mongodbUrl: 'mongodb://127.0.0.1:1',
+      smtpUrl: 'smtp://127.0.0.1:1',
+      say: () => undefined,
+      mainFile: () => join(folder, 'service.cjs'),
+    };
+    system = await startSystem(start);
+    life.onClose('system', () => system.stop());
+    seedFile = system.users.provisioner.seedFile;
+  }, 60_000);
+
   it('comes up, provisions itself, and tells its services whom to trust', async () => {
     expect(await (await fetch(system.urls.tickets)).text()).toBe(caFile);
     await expect(checkNatsVersion(system.urls.nats)).resolves.toBeUndefined();
@@ -100,6 +104,10 @@ describe('a system whose NATS has a certificate', () => {
     expect(said.join('')).toMatch(/^INFO [^\r]*\r\n$/);
   });
 
+  it('of a service name the file that cannot be read', async () => {
+    await expect(open({ NATS_TLS_CA_FILE: join(folder, 'none.pem') })).rejects.toThrow(/NATS_TLS_CA_FILE/);
+  });
+
   it('adds a frontend while it runs', async () => {
     const said: string[] = [];
     const place = { dataDir: system.dataDir, natsUrl: system.urls.nats, seedFile, caFile, patienceMs: 10_000 };
@@ -116,9 +124,5 @@ describe('settings', () => {
   ])('that cannot work are refused by a sentence: %j', (settings, sentence) => {
     expect(() => natsTlsOf(settings)).toThrow(ConfigError);
     expect(() => natsTlsOf(settings)).toThrow(sentence);
-  });
-
-  it('of a service name the file that cannot be read', async () => {
-    await expect(open({ NATS_TLS_CA_FILE: join(folder, 'none.pem') })).rejects.toThrow(/NATS_TLS_CA_FILE/);
   });
 });
