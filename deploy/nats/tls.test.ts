@@ -110,7 +110,7 @@ withCertificates('a system whose NATS has a certificate', () => {
 
   it('adds a frontend while it runs', async () => {
     const said: string[] = [];
-    const place = { dataDir: system.dataDir, natsUrl: system.urls.nats, seedFile, caFile, patienceMs: 10_000 };
+    const place = { dataDir: system.dataDir, natsUrl: system.urls.nats, seedFile, caFile, patienceMs: 25_000 };
     const server = await openServer(place, life);
     await addGuest({ kind: 'frontend', id: 'pbx' }, false, { place, server, say: (line) => void said.push(line) });
     expect(said[0]).toBe('The frontend pbx may sign in; it was tried with this key.');

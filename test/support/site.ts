@@ -63,7 +63,7 @@ export async function openSite(life: Lifecycle): Promise<Site> {
   const url = running.url;
   const seedFile = users.provisioner.seedFile;
   await provision({ natsUrl: url, seedFile, cityFolder: KREFELD, dataDir });
-  const place = { dataDir, natsUrl: url, seedFile, patienceMs: 10_000 };
+  const place = { dataDir, natsUrl: url, seedFile, patienceMs: 25_000 };
   const said: string[] = [];
   let server = await openServer(place, life);
 

@@ -47,7 +47,7 @@ export async function prepareTarget(owner: NatsConnection, fresh: boolean): Prom
   await js.publish('calls.1.received', JSON.stringify({ name: CANARY }));
   await js.publish('directory.hotline.main', '{}');
   const consumer = await js.consumers.get('TICKETS', departmentDurable(OTHER).name);
-  const inWork = (await consumer.next({ expires: 2_000 }))!;
+  const inWork = (await consumer.next({ expires: 10_000 }))!;
   const obeyed: string[] = [];
   owner.subscribe('cmd.>', { callback: (_, { subject }) => void obeyed.push(subject) });
   return {
