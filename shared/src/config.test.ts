@@ -22,6 +22,7 @@ beforeAll(() => {
     NATS_URL: 'nats://127.0.0.1:8606',
     MONGODB_URL: 'mongodb://user:password@127.0.0.1:8607',
     HMAC_KEY_FILE: join(folder, 'key'),
+    OIDC_ISSUER: 'https://sso.krefeld.example/realms/stadt',
   };
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -48,6 +49,9 @@ describe('the environment', () => {
       CITY_ZONE: 'Europe/Berlin',
       CITY_AREA_CODE: '2151',
       HMAC_KEY: SECRET,
+      OIDC_ISSUER: 'https://sso.krefeld.example/realms/stadt',
+      OIDC_AUDIENCE: 'serviceportal',
+      OIDC_ROLES_CLAIM: 'roles',
       LOG_LEVEL: 'info',
       NODE_ENV: 'development',
     });
@@ -141,6 +145,27 @@ describe('the environment', () => {
     it('starts production with others', () => {
       expect(readConfig(Own, { ...complete, ...all('key'), NODE_ENV: 'production' })).toHaveProperty('HMAC_KEY');
     });
+  });
+
+  it.each([
+    ['OIDC_ISSUER', undefined, /^OIDC_ISSUER is missing: set it to a URL like https:/],
+    ['OIDC_ISSUER', 'sso.krefeld.de', /^OIDC_ISSUER must be a URL like https:/],
+    ['OIDC_AUDIENCE', '', /^OIDC_AUDIENCE is empty/],
+    ['OIDC_ROLE_MAP', '{', /^OIDC_ROLE_MAP must be a JSON object from claim values to roles/],
+    ['OIDC_ROLE_MAP', '["agent"]', /^OIDC_ROLE_MAP must be a JSON object from claim values to roles/],
+    ['OIDC_ROLE_MAP', '{"a": "king"}', /^OIDC_ROLE_MAP must be a JSON object from claim values to roles/],
+  ])('does not sign in with %s=%s', (name, value, sentence) => {
+    expect(refusal({ [name]: value })).toMatch(sentence);
+  });
+
+  it('reads what the roles of a provider mean here', () => {
+    const env = { ...complete, OIDC_ROLE_MAP: '{"sp-standesamt": "clerk:standesamt"}' };
+    expect(readConfig(BaseConfig, env).OIDC_ROLE_MAP).toEqual({ 'sp-standesamt': 'clerk:standesamt' });
+  });
+
+  it('takes no issuer in production whose keys anybody on the way could replace', () => {
+    const env = { OIDC_ISSUER: 'http://sso.krefeld.example', NODE_ENV: 'production' };
+    expect(refusal(env)).toBe('OIDC_ISSUER must begin with https:// when NODE_ENV is production.');
   });
 
   it('names everything that is wrong at once, and no secret', () => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { RoleMap } from './access/roles.ts';
 import { ConfigError } from './errors.ts';
 import { developmentSecretRefused, readSecretText } from './secret-text.ts';
 
@@ -73,6 +74,25 @@ const zone = z
   })
   .describe('an IANA time zone like Europe/Berlin');
 
+/** The address of the sign-in provider, as it stands in its tokens. */
+const webAddress = z
+  .string()
+  .refine((text) => isUrl(text, ['http', 'https']))
+  .describe('a URL like https://sso.krefeld.de/realms/stadt');
+
+const roleMap = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue({ code: 'custom', message: 'no JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(RoleMap)
+  .describe('a JSON object from claim values to roles, like {"sp-standesamt": "clerk:standesamt"}');
+
 /** What every service needs to know from outside; a service extends it with settings of its own. */
 export const BaseConfig = z.object({
   PORT: wholeNumber(0, 65_535).describe('a port number from 0 (any free one) to 65535'),
@@ -105,6 +125,16 @@ export const BaseConfig = z.object({
     .default('2151'),
   /** Signs PINs and idempotency keys; the same file for every service of a city (`HMAC_KEY_FILE`). */
   HMAC_KEY: secretFromFile(32),
+  /** Who signs people and clients in: the issuer of the tokens that are accepted. */
+  OIDC_ISSUER: webAddress,
+  /** Tokens have to be meant for this. */
+  OIDC_AUDIENCE: z.string().min(1).describe('the audience in the tokens').default('serviceportal'),
+  /** Where in a token the roles stand, a dotted path: with Keycloak `realm_access.roles`. */
+  OIDC_ROLES_CLAIM: z.string().min(1).describe('the dotted path of a claim, like realm_access.roles').default('roles'),
+  /** What the provider's names mean here; where it is given, only what stands in it grants a role. */
+  OIDC_ROLE_MAP: roleMap.optional(),
+  /** Where the discovery document is, if services reach the provider at another address than people do. */
+  OIDC_DISCOVERY_URL: webAddress.optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .describe('trace, debug, info, warn, error, fatal or silent')
@@ -152,12 +182,20 @@ export function readConfig<S extends z.ZodObject>(schema: S, env: NodeJS.Process
       name in values ? `${shownName(name, setting)} must be ${says}` : `${name} is missing: set it to ${says}`,
     );
   }
-  for (const name of DEVELOPMENT_ONLY) {
-    if (!values[name] || values['NODE_ENV'] !== 'production') continue;
-    problems.set(name, `${name} is for development and tests: leave it out when NODE_ENV is production`);
-  }
+  if (values['NODE_ENV'] === 'production') refuseTrialSettings(values, problems);
   if (problems.size > 0 || !result.success) throw new ConfigError([...problems.values()].join('; ') + '.');
   return result.data;
+}
+
+function refuseTrialSettings(values: Record<string, string>, problems: Map<string, string>): void {
+  for (const name of DEVELOPMENT_ONLY) {
+    if (!values[name]) continue;
+    problems.set(name, `${name} is for development and tests: leave it out when NODE_ENV is production`);
+  }
+  // Whoever stands between could hand out keys of their own.
+  if (values['OIDC_ISSUER'] && !values['OIDC_ISSUER'].startsWith('https://')) {
+    problems.set('OIDC_ISSUER', 'OIDC_ISSUER must begin with https:// when NODE_ENV is production');
+  }
 }
 
 function readSecret(

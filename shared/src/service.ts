@@ -1,11 +1,20 @@
+import { accountCaller, createIdentify, parseAccessReason, RULES } from './access/index.ts';
 import { type Audit, createAuditTrail, openAudit } from './audit/index.ts';
 import type { BaseConfig } from './config.ts';
-import { ownerOf, type ServiceName } from './contracts/index.ts';
+import type { ServiceName } from './contracts/index.ts';
 import { type DirectoryCopy, followDirectory } from './directory-copy/index.ts';
-import { createInvoker, type Operation, serve, type Served, type SseRoute } from './http/index.ts';
+import {
+  answerOverNats,
+  createInvoker,
+  type From,
+  type Operation,
+  serve,
+  type Served,
+  type SseRoute,
+} from './http/index.ts';
 import { setHomeAreaCode } from './identity/index.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { type CommandEndpoint, type Log, openLog } from './log/index.ts';
+import { type CommandEndpoint, type Log, openLog, type Sender } from './log/index.ts';
 import { createLogger, type Logger } from './telemetry/index.ts';
 import { type Clock, createClock } from './time/index.ts';
 import { openView, type View } from './view/index.ts';
@@ -32,7 +41,8 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
   const view = openView(config, name, logger, life);
   const log = await openLog(config, { service: name, clock, logger }, life);
   const audit = openAudit(log.records('AUDIT'), { service: name, instance: config.INSTANCE, logger }, life);
-  const trail = createAuditTrail({ service: name, audit, clock, hmacKey: config.HMAC_KEY });
+  const rules = RULES[name];
+  const trail = createAuditTrail({ service: name, rules, audit, clock, hmacKey: config.HMAC_KEY });
   const directory = followDirectory(log, config.CITY_ZONE);
 
   return {
@@ -44,11 +54,17 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
     directory,
     audit,
     async serve(operations, streams = []) {
-      const invoker = createInvoker({ service: name, config, logger, audit: trail });
+      const identify = createIdentify(config);
+      const invoker = createInvoker({ service: name, config, logger, rules, audit: trail });
       const readiness = () => ({
         missing: [...(log.isConnected() ? [] : ['nats']), ...(directory.isLoaded() ? [] : ['directory'])],
         degraded: view.isUp() ? [] : ['view'],
       });
+      const whoSent = async ({ account, authorization, accessReason }: Sender): Promise<From> => {
+        // A frontend passes on the token of the agent who sits before it; the account alone is the frontend itself.
+        const caller = (await identify(authorization)) ?? accountCaller(account, name);
+        return { caller, reason: parseAccessReason(accessReason) };
+      };
       await log.commands(
         operations
           .filter(({ command }) => command)
@@ -56,17 +72,12 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
             return {
               name: each.name,
               subject: `cmd.${name}.${each.command}`,
-              async handle(payload, sender) {
-                const owner = ownerOf(sender.account ?? '');
-                const caller = owner && { type: owner.kind, id: owner.id };
-                const reply = await invoker.invoke(each, payload, { caller });
-                return { status: reply.status, body: reply.problem ?? ('body' in reply ? reply.body : undefined) };
-              },
+              handle: (payload, sender) => answerOverNats(invoker, each, payload, () => whoSent(sender)),
             };
           }),
       );
-      const parts = { config, operations, streams, readiness, life, logger, invoker, audit: trail };
-      const served = await serve({ service: name, ...parts });
+      const shared = { service: name, config, rules, readiness, life, logger, invoker, identify, audit: trail };
+      const served = await serve({ ...shared, operations, streams });
       logger.info({ url: served.url }, 'service is up');
       return served;
     },

@@ -1,3 +1,5 @@
+import { signedIn } from '../support/tokens.ts';
+
 interface FeedEvent {
   readonly id: string;
   readonly event: string;
@@ -6,7 +8,7 @@ interface FeedEvent {
 
 /** The first `count` events of a live feed, read as a browser reads them. */
 export async function readFeed(url: string, count: number, lastEventId?: string): Promise<FeedEvent[]> {
-  const headers = lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId };
+  const headers = await signedIn(undefined, lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId });
   const leave = new AbortController();
   const response = await fetch(url, { headers, signal: leave.signal });
   if (!response.ok || !response.body) throw new Error(`${url} answers ${response.status}`);

@@ -3,6 +3,7 @@ import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
 import { readSeed } from '@serviceportal/shared/log';
 import { parse } from 'yaml';
 import type { TestSystem } from '../support/system.ts';
+import { signedIn } from '../support/tokens.ts';
 import { type AsyncApi, openAsyncApi } from './asyncapi.ts';
 import { readDocument } from './kept-documents.ts';
 import { type OpenApi, openOpenApi } from './openapi.ts';
@@ -75,7 +76,11 @@ export async function openRecorder(system: TestSystem): Promise<Recorder> {
       const url = system.urls[service] + path;
       const json = body === undefined ? {} : { 'content-type': 'application/json' };
       const raw = typeof body === 'string' ? body : JSON.stringify(body);
-      const response = await fetch(url, { method: method.toUpperCase(), headers: { ...json, ...headers }, body: raw });
+      const response = await fetch(url, {
+        method: method.toUpperCase(),
+        headers: await signedIn(body, { ...json, ...headers }),
+        body: raw,
+      });
       const text = await response.text();
       const answer: unknown = text === '' ? undefined : JSON.parse(text);
       const operation = openApi[service].find(method, new URL(url).pathname);

@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { startDatabase } from '@serviceportal/deploy/infrastructure/mongodb';
 import { findNatsServer } from '@serviceportal/deploy/infrastructure/nats-server';
 import { findFreePort } from '@serviceportal/deploy/infrastructure/tcp';
+import { startTestIssuer } from './issuer.ts';
 
 /**
- * One database for the whole run (each test file uses databases of its own on it); the NATS binary is made ready. With
+ * One database for the whole run (each test file uses databases of its own on it) and one issuer of tokens; the NATS
+ * binary is made ready. With
  * `TEST_INFRA=containers` the parts are containers of the official images, where an engine answers.
  */
 export default async function globalSetup(): Promise<void> {
+  await startIssuer();
   if (process.env['TEST_INFRA'] === 'containers' && (await startInContainers())) return;
   const folder = await mkdtemp(join(tmpdir(), 'test-database-'));
   const port = await findFreePort();
@@ -22,6 +25,14 @@ export default async function globalSetup(): Promise<void> {
     await database.stop();
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** Workers sign with its key themselves (tokens.ts). */
+async function startIssuer(): Promise<void> {
+  const issuer = await startTestIssuer();
+  process.env['TEST_OIDC_ISSUER'] = issuer.url;
+  process.env['TEST_OIDC_KEY'] = JSON.stringify(issuer.keys[0]);
+  stopTestIssuer.run = () => issuer.stop();
 }
 
 function say(line: string): void {
@@ -45,7 +56,11 @@ async function startInContainers(): Promise<boolean> {
   return true;
 }
 
+interface Stop {
+  run?: () => Promise<void>;
+}
+
 /** Jest runs set-up and tear-down in one process but loads them apart. */
-export const stopTestDatabase: { run?: () => Promise<void> } = ((
-  globalThis as { testDatabase?: { run?: () => Promise<void> } }
-).testDatabase ??= {});
+const kept = globalThis as { testDatabase?: Stop; testIssuer?: Stop };
+export const stopTestDatabase: Stop = (kept.testDatabase ??= {});
+export const stopTestIssuer: Stop = (kept.testIssuer ??= {});

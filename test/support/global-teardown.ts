@@ -1,5 +1,6 @@
-import { stopTestDatabase } from './global-setup.ts';
+import { stopTestDatabase, stopTestIssuer } from './global-setup.ts';
 
 export default async function globalTeardown(): Promise<void> {
   await stopTestDatabase.run?.();
+  await stopTestIssuer.run?.();
 }

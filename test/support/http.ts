@@ -1,3 +1,5 @@
+import { type As, authorization, personIn } from './tokens.ts';
+
 /** An answer as a frontend sees it. */
 export interface Answered<Body = Record<string, unknown>> {
   status: number;
@@ -5,7 +7,14 @@ export interface Answered<Body = Record<string, unknown>> {
   headers: Headers;
 }
 
-interface Options {
+interface Asking {
+  /** Who asks: whom the body names, else a tester of all trades. */
+  as?: As | 'anonymous';
+  /** `Access-Reason` */
+  reason?: string;
+}
+
+interface Options extends Asking {
   key?: string;
   ifMatch?: number;
 }
@@ -27,18 +36,28 @@ export function put<Body = Record<string, never>>(
   return send('PUT', url, body, options);
 }
 
-export async function get<Body = Record<string, never>>(url: string): Promise<Answered<Body>> {
-  return answered(await fetch(url));
+export async function get<Body = Record<string, never>>(
+  url: string,
+  { as = personIn(undefined), reason }: Asking = {},
+): Promise<Answered<Body>> {
+  const headers = { ...(await authorization(as)), ...(reason && { 'access-reason': reason }) };
+  return answered(await fetch(url, { headers }));
+}
+
+export function del<Body = Record<string, never>>(url: string, options: Options = {}): Promise<Answered<Body>> {
+  return send('DELETE', url, undefined, options);
 }
 
 async function send<Body>(
   method: string,
   url: string,
   body: unknown,
-  { key, ifMatch }: Options,
+  { key, ifMatch, reason, as = personIn(body) }: Options,
 ): Promise<Answered<Body>> {
   const headers = {
-    'content-type': 'application/json',
+    ...(await authorization(as)),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(reason && { 'access-reason': reason }),
     ...(key && { 'idempotency-key': key }),
     ...(ifMatch !== undefined && { 'if-match': `"${ifMatch}"` }),
   };

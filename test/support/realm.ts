@@ -14,6 +14,7 @@ import { createLogger } from '@serviceportal/shared/telemetry';
 import { type Clock, createClock, Temporal } from '@serviceportal/shared/time';
 import { sharedDatabase, startNats, startOwnDatabase } from './infrastructure.ts';
 import type { Part } from './part.ts';
+import { testIssuerUrl } from './tokens.ts';
 
 /** Everything a service needs around it, real and its own: a provisioned NATS server and a database. */
 export interface Realm {
@@ -102,6 +103,7 @@ async function openIn(folder: string, life: Lifecycle, options: RealmOptions): P
       PIN_KEY_FILE: keyFile,
       CITY_FOLDER: cityFolder,
       CITY_ZONE: ZONE,
+      OIDC_ISSUER: testIssuerUrl(),
       NODE_ENV: 'test',
       LOG_LEVEL: 'silent',
       ...(pair && { CITY_CLOCK: pair }),

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePortBase, type RunningSystem, startSystem, type SystemOptions } from '@serviceportal/deploy/launcher';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
+import { testIssuerUrl } from './tokens.ts';
 
 /** What `npm start` starts, on ports and in a folder of its own. */
 export interface TestSystem extends RunningSystem {
@@ -20,8 +21,12 @@ export async function startTestSystem(options: Partial<SystemOptions> = {}): Pro
   const said: string[] = [];
   const portBase = await findFreePortBase({ tickets: 2 });
   const base = { city: 'krefeld', dataDir: join(folder, 'data'), portBase, ...options };
+  const signIn = { OIDC_ISSUER: testIssuerUrl() };
   const start = (changes: Partial<SystemOptions>) =>
-    startSystem({ ...base, ...changes, say: (line) => said.push(line) }, createLifecycle());
+    startSystem(
+      { ...base, ...changes, env: { ...signIn, ...base.env, ...changes.env }, say: (line) => said.push(line) },
+      createLifecycle(),
+    );
   let running = await start({});
   return {
     get urls() {

@@ -5,6 +5,7 @@ import { happened } from '@serviceportal/shared/decision';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
 import { eventIdFor, type Log } from '@serviceportal/shared/log';
 import { formatTimestamp } from '@serviceportal/shared/time';
+import { signedIn } from '@serviceportal/test/tokens';
 import type { Realm } from '@serviceportal/test/realm';
 import { DirectoryConfig } from '../src/config.ts';
 import { startDirectory } from '../src/service.ts';
@@ -52,11 +53,14 @@ function withBody(method: string, body: unknown, headers: Record<string, string>
 }
 
 async function ask(url: string, path: string, request: RequestInit = {}): Promise<Answer> {
-  const { status, headers, ...answer } = await fetch(url + path, request).then(async (response) => ({
-    status: response.status,
-    headers: response.headers,
-    text: await response.text(),
-  }));
+  const signed = await signedIn(undefined, request.headers as Record<string, string>);
+  const { status, headers, ...answer } = await fetch(url + path, { ...request, headers: signed }).then(
+    async (response) => ({
+      status: response.status,
+      headers: response.headers,
+      text: await response.text(),
+    }),
+  );
   return { status, headers, body: JSON.parse(answer.text || '{}') as Record<string, unknown> };
 }
 

@@ -1,6 +1,8 @@
+import { signedIn } from '@serviceportal/test/tokens';
+
 /** GET as JSON. */
 export async function get(url: string): Promise<{ status: number; body: Record<string, unknown> }> {
-  const answer = await fetch(url);
+  const answer = await fetch(url, { headers: await signedIn() });
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
 }
 
@@ -11,7 +13,7 @@ export async function post(
 ): Promise<{ status: number; body: Record<string, unknown> }> {
   const answer = await fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', ...headers },
+    headers: await signedIn(body, { 'content-type': 'application/json', ...headers }),
     body: typeof body === 'string' ? body : JSON.stringify(body),
   });
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };

@@ -49,17 +49,19 @@ export async function startTickets(config: TicketsConfig, life: Lifecycle): Prom
   await timers.onDue(DURABLES.ticketsOnTimerDue, onTimerDue(parts, deadlines, life.signal));
   restoreDeadlines(deadlines, parts, { all: config.CITY_CLOCK !== undefined, life });
 
+  const desk = createDesk(parts);
+  const work = workOperations(parts, desk);
   const operations = [
     openTicketOperation(parts),
     ...ticketOperations(parts),
     // Before those that take any word there for a ticket's number.
     duplicatesOperation(parts),
-    ...workOperations(parts),
-    ...statusOperations(parts, createDesk(parts)),
+    ...work,
+    ...statusOperations(parts, desk),
     callbackSlotOperation(parts),
     ...closurePreviewOperations(parts),
   ];
   const served = await service.serve(operations, [liveTickets(parts)]);
-  await log.commands(departmentCommands(parts, served.invoker));
+  await log.commands(departmentCommands(work, served.invoker));
   return served;
 }

@@ -1,3 +1,4 @@
+import { signedIn } from '@serviceportal/test/tokens';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@serviceportal/test/eventually';
 import {
@@ -138,7 +139,10 @@ async function read(
   headers: Record<string, string> = {},
 ): Promise<{ frames: Frame[]; stop: () => void }> {
   const stopping = new AbortController();
-  const response = await fetch(service.url + path, { headers, signal: stopping.signal });
+  const response = await fetch(service.url + path, {
+    headers: await signedIn(undefined, headers),
+    signal: stopping.signal,
+  });
   const frames: Frame[] = [];
   const decoder = new TextDecoder();
   let text = '';

@@ -1,4 +1,5 @@
 /** The started service among the parts it needs, with a directory of three departments. */
+import { signedIn } from '@serviceportal/test/tokens';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm, type RealmOptions } from '@serviceportal/test/realm';
 import { readConfig } from '@serviceportal/shared/config';
@@ -197,7 +198,11 @@ async function readStored(realm: Realm, stream: string, subject: string) {
 async function ask(url: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
   const raw = typeof body === 'string' ? body : JSON.stringify(body);
-  const response = await fetch(url + path, { method, headers: { ...type, ...headers }, body: raw });
+  const response = await fetch(url + path, {
+    method,
+    headers: await signedIn(body, { ...type, ...headers }),
+    body: raw,
+  });
   return { status: response.status, body: (await response.json()) as Answer['body'] };
 }
 

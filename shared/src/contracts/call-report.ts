@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { Id } from './values.ts';
+import { Id, PersonId } from './values.ts';
 
 /** What `POST /calls` takes. `from` may be withheld (absent, empty or "anonymous"). */
 export const CallReport = z.strictObject({
   line: z.literal('hotline'),
   from: z.string().max(64).optional(),
-  agentId: Id.optional(),
+  agentId: PersonId.optional(),
   source: Id.optional(),
 });
 export type CallReport = z.infer<typeof CallReport>;

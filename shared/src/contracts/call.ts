@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Citizen } from './citizen.ts';
 import { defineAggregate, defineEvent } from './define.ts';
 import { Fallback, TransferReason, TransferRequest } from './transfer-request.ts';
-import { Id, Slug, Timestamp } from './values.ts';
+import { Id, PersonId, Slug, Timestamp } from './values.ts';
 
 export const CallState = z.enum([
   'ringing',
@@ -58,7 +58,7 @@ export const Call = z.object({
   line: z.literal('hotline'),
   citizen: Citizen.describe('The caller, as far as the line shows them'),
   source: Id.describe('The frontend or telephone system that reported the call'),
-  agentId: Id.optional(),
+  agentId: PersonId.optional(),
   receivedAt: Timestamp,
   answeredAt: Timestamp.optional(),
   endedAt: Timestamp.optional(),
@@ -101,7 +101,7 @@ export const CallAnswered = defineEvent('CallAnswered', {
   version: 1,
   summary: 'An agent took the call; the first one wins.',
   aggregate: CallAggregate,
-  data: { agentId: Id, waitedMs: z.number().int().nonnegative() },
+  data: { agentId: PersonId, waitedMs: z.number().int().nonnegative() },
 });
 
 export const CallResolved = defineEvent('CallResolved', {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineAggregate, defineEvent } from './define.ts';
-import { Id, Slug, Timestamp } from './values.ts';
+import { Id, PersonId, Slug, Timestamp } from './values.ts';
 
 /**
  * Something a department has to do by hand: ring a citizen, reach one whose mail could not be delivered, tell one without
@@ -17,7 +17,7 @@ export const Task = z.object({
   callbackUntil: Timestamp.optional(),
   mailId: Id.optional(),
   openedAt: Timestamp,
-  clerkId: Id.optional(),
+  clerkId: PersonId.optional(),
   result: z.string().optional(),
   doneAt: Timestamp.optional(),
   revision: z.number().int().positive(),
@@ -44,14 +44,14 @@ export const TaskClaimed = defineEvent('TaskClaimed', {
   version: 1,
   summary: 'A clerk does the task.',
   aggregate: TaskAggregate,
-  data: { clerkId: Id },
+  data: { clerkId: PersonId },
 });
 
 export const TaskReturned = defineEvent('TaskReturned', {
   version: 1,
   summary: 'The clerk gave the task back: anybody in the department may do it.',
   aggregate: TaskAggregate,
-  data: { clerkId: Id, why: z.string().optional() },
+  data: { clerkId: PersonId, why: z.string().optional() },
 });
 
 export const TaskDone = defineEvent('TaskDone', {

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { defineAggregate, defineEvent } from './define.ts';
-import { Id, Timestamp } from './values.ts';
+import { Id, PersonId, Timestamp } from './values.ts';
 
 export const AgentState = z.enum(['ready', 'busy', 'pause', 'wrap-up', 'away']);
 export type AgentState = z.infer<typeof AgentState>;
 
 /** An agent who has a seat now. Who is away has none and isn't kept. */
 export const SeatedAgent = z.object({
-  agentId: Id,
+  agentId: PersonId,
   state: AgentState.exclude(['away']),
   since: Timestamp,
   reason: z.string().optional().describe("Why, in the agent's words; a pause has one"),
@@ -41,5 +41,5 @@ export const AgentStateChanged = defineEvent('AgentStateChanged', {
   version: 1,
   summary: 'An agent sat down, is ready, on a call, pausing, writing up, or went away.',
   aggregate: TeamAggregate,
-  data: { agentId: Id, state: AgentState, reason: z.string().optional(), callId: Id.optional() },
+  data: { agentId: PersonId, state: AgentState, reason: z.string().optional(), callId: Id.optional() },
 });

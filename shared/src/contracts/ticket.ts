@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Citizen } from './citizen.ts';
 import { defineAggregate, defineEvent } from './define.ts';
 import { CallbackWish, TransferReason } from './transfer-request.ts';
-import { Id, Slug, Timestamp } from './values.ts';
+import { Id, PersonId, Slug, Timestamp } from './values.ts';
 
 export const TicketState = z.enum(['open', 'taken', 'answered', 'closed']);
 export type TicketState = z.infer<typeof TicketState>;
@@ -13,7 +13,7 @@ export type AttemptResult = z.infer<typeof AttemptResult>;
 /** One time a clerk rang the citizen. */
 export const Attempt = z.object({
   at: Timestamp,
-  clerkId: Id,
+  clerkId: PersonId,
   result: AttemptResult,
   nextAt: Timestamp.optional(),
   note: z.string().optional(),
@@ -24,7 +24,7 @@ export const Answer = z.object({
   by: z.enum(['phone', 'email']),
   text: z.string(),
   at: Timestamp,
-  clerkId: Id,
+  clerkId: PersonId,
 });
 export type Answer = z.infer<typeof Answer>;
 
@@ -67,7 +67,7 @@ export const Ticket = z.object({
     .nonnegative()
     .describe('Counts the plannings of the callback; a timer names the one it serves'),
   callbackDue: z.number().int().nonnegative().describe('The latest planning whose CallbackDue was raised; 0 for none'),
-  assignee: Id.optional(),
+  assignee: PersonId.optional(),
   attempts: z.array(Attempt),
   triesInVain: z
     .number()
@@ -110,14 +110,14 @@ export const TicketTaken = defineEvent('TicketTaken', {
   version: 1,
   summary: 'A clerk works on the ticket.',
   aggregate: TicketAggregate,
-  data: { clerkId: Id },
+  data: { clerkId: PersonId },
 });
 
 export const TicketReturned = defineEvent('TicketReturned', {
   version: 1,
   summary: 'The clerk gave the ticket back: anybody in the department may take it.',
   aggregate: TicketAggregate,
-  data: { clerkId: Id, why: z.string().optional() },
+  data: { clerkId: PersonId, why: z.string().optional() },
 });
 
 export const TicketMovedOut = defineEvent('TicketMovedOut', {
@@ -153,7 +153,7 @@ export const CallbackAttempted = defineEvent('CallbackAttempted', {
   summary: 'A clerk rang the citizen.',
   aggregate: TicketAggregate,
   data: {
-    clerkId: Id,
+    clerkId: PersonId,
     result: AttemptResult,
     nextAt: Timestamp.optional(),
     triesUsedUp: z.boolean().optional().describe('Not reached so often that they get a mail or a letter instead'),
@@ -178,7 +178,7 @@ export const TicketAnswered = defineEvent('TicketAnswered', {
   version: 1,
   summary: 'The citizen has the answer, or gets it by mail now.',
   aggregate: TicketAggregate,
-  data: { by: z.enum(['phone', 'email']), clerkId: Id },
+  data: { by: z.enum(['phone', 'email']), clerkId: PersonId },
 });
 
 export const TicketClosed = defineEvent('TicketClosed', {

@@ -7,6 +7,12 @@ export const Id = z
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, "-" or "_"')
   .describe('1 to 64 letters, digits, "-" or "_"');
 
+/** What the sign-in calls a person: `anna.agent`, an address, a UUID. Never becomes a subject token. */
+export const PersonId = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'must be the id that the sign-in gives, without spaces, at most 128 characters')
+  .describe('what the sign-in calls a person');
+
 /** A short readable name in an address: lower case letters, digits and dashes. */
 export const Slug = z
   .string()

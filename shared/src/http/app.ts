@@ -1,7 +1,7 @@
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import { admit, type Admission, type Identify, parseAccessReason, ruleOf, type ServiceRules } from '../access/index.ts';
 import type { AuditTrail } from '../audit/index.ts';
 import { Refusal } from '../errors.ts';
-import { actorOf } from '../identity/index.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { parseLastEventId } from './conditions.ts';
@@ -9,7 +9,7 @@ import { addDocs } from './docs.ts';
 import { addHealth, type Ready } from './health.ts';
 import { addHygiene, addLimits, type HygieneConfig } from './hygiene.ts';
 import { parseInput } from './input.ts';
-import type { Invoker, Reply } from './invoke.ts';
+import { type From, type Invoker, refuseForeignDepartment, type Reply } from './invoke.ts';
 import { readJsonBody } from './json-body.ts';
 import { observed, observeDuration } from './observed.ts';
 import { isQuery, type Operation } from './operation.ts';
@@ -23,6 +23,10 @@ export interface AppOptions {
   streams?: readonly SseRoute[];
   readiness: Ready;
   invoker: Invoker;
+  /** Whose token it is. */
+  identify: Identify;
+  /** Who may do what. */
+  rules: ServiceRules;
   life: Pick<Lifecycle, 'signal'>;
   logger: Logger;
   /** Records who opens a feed of persons' data, before it begins. */
@@ -31,13 +35,13 @@ export interface AppOptions {
 
 /** The express app of a service: its operations and feeds, health, metrics and documents, and problem documents for the rest. */
 export function createApp(options: AppOptions): Express {
-  const { service, config, operations, streams = [], readiness, invoker, life, logger } = options;
+  const { service, config, operations, streams = [], readiness, rules, life, logger } = options;
   const app = beginApp(config, life);
   addLimits(app, operations);
   addHealth(app, readiness, life);
-  addDocs(app, { service, operations, streams });
+  addDocs(app, { service, operations, streams, rules });
   addRoutes(app, [
-    ...operations.map((operation) => operationRoute(operation, invoker)),
+    ...operations.map((operation) => operationRoute(operation, options)),
     ...streams.map((route) => streamRoute(route, options)),
   ]);
   return endApp(app, logger);
@@ -90,7 +94,19 @@ function rank(path: string): string {
   return segments.join('/');
 }
 
-function operationRoute(operation: Operation, invoker: Invoker): Route {
+/** Who asks, and what they may; refused before anything of what they sent is read. */
+async function admitRequest(
+  name: string,
+  { headers }: Request,
+  { identify, rules }: Pick<AppOptions, 'identify' | 'rules'>,
+): Promise<{ from: Pick<From, 'caller' | 'reason'>; admission: Admission }> {
+  const caller = await identify(headers.authorization);
+  const given = headers['access-reason'];
+  const reason = parseAccessReason(typeof given === 'string' ? given : given?.join());
+  return { from: { caller, reason }, admission: admit(ruleOf(rules, name), caller, reason) };
+}
+
+function operationRoute(operation: Operation, options: AppOptions): Route {
   const { method, path } = operation;
   return {
     method,
@@ -98,10 +114,14 @@ function operationRoute(operation: Operation, invoker: Invoker): Route {
     handle: (req, res) =>
       observed(req, res, path, async () => {
         try {
+          const { from } = await admitRequest(operation.name, req, options);
           const body = isQuery(operation) ? undefined : await readJsonBody(req, res);
           const input = { params: req.params, query: { ...req.query }, body };
           const { 'idempotency-key': idempotencyKey, 'if-match': ifMatch } = req.headers;
-          sendReply(res, await invoker.call(operation, input, { idempotencyKey, ifMatch, address: req.ip }));
+          sendReply(
+            res,
+            await options.invoker.call(operation, input, { ...from, idempotencyKey, ifMatch, address: req.ip }),
+          );
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
           sendProblem(res, problemOf(error));
@@ -110,19 +130,31 @@ function operationRoute(operation: Operation, invoker: Invoker): Route {
   };
 }
 
-function streamRoute(route: SseRoute, { service, life, logger, audit }: AppOptions): Route {
+function streamRoute(route: SseRoute, options: AppOptions): Route {
+  const { life, logger, audit } = options;
   return {
     method: 'get',
     path: route.path,
     handle: async (req, res) => {
+      const { from, admission } = await admitRequest(route.name, req, options);
       const params: unknown = route.params ? parseInput(route.params, req.params) : {};
       // The query's field is for tools that cannot set the header.
       const lastEventId = parseLastEventId(req.headers['last-event-id'] ?? req.query['lastEventId']);
-      await route.check?.(params);
-      await audit?.shown({ name: route.name, params, actor: actorOf(undefined, service) }, undefined);
-      await stream(route, { params, lastEventId, closing: life.signal, logger }, req, res);
+      refuseForeignDepartment(params as object, admission);
+      await route.check?.(params, admission);
+      await audit?.shown({ ...admission, name: route.name, params }, undefined);
+      const closing = AbortSignal.any([life.signal, ...signInEnds(from.caller)]);
+      await stream(route, { params, admission, lastEventId, closing, logger }, req, res);
     },
   };
+}
+
+const LONGEST_FEED_MS = 24 * 60 * 60_000;
+
+/** A feed goes on no longer than the sign-in it was opened with. */
+function signInEnds(caller: From['caller']): AbortSignal[] {
+  if (caller?.kind !== 'person') return [];
+  return [AbortSignal.timeout(Math.min(Math.max(0, caller.until - Date.now()), LONGEST_FEED_MS))];
 }
 
 function sendReply(res: Response, reply: Reply): void {
@@ -134,6 +166,7 @@ function sendReply(res: Response, reply: Reply): void {
 
 /** Answers with a problem document. */
 export function sendProblem(res: Response, document: Problem): void {
+  if (document.status === 401) res.set('WWW-Authenticate', 'Bearer');
   if (document.status === 503) res.set('Retry-After', '2');
   if (document.status === 429) res.set('Retry-After', '60');
   // Whoever sends more than is read would otherwise wait for the rest to be taken.

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ask, until } from './sample-requests.ts';
-import { startSample, type Sample } from './sample-service.ts';
+import { agentCalled, startSample, type Sample } from './sample-service.ts';
 
 let service: Sample;
 beforeEach(async () => {
@@ -16,14 +16,23 @@ describe('a command', () => {
     expect(asked.headers.get('x-powered-by')).toBeNull();
     expect(asked.headers.get('cache-control')).toBe('no-store');
     const [command] = service.seen;
-    expect(command?.actor).toEqual({ type: 'service', id: 'call-intake' });
+    expect(command?.actor).toEqual({ type: 'agent', id: 'anna' });
     expect(command?.cause.id).toMatch(/^[0-9a-f-]{36}$/);
     expect(command?.cause.body).toBeUndefined();
   });
 
-  it('knows the agent named in the body', async () => {
-    await ask(service, 'POST', '/calls', { line: 'hotline', agentId: 'anna' });
-    expect(service.seen[0]?.actor).toEqual({ type: 'agent', id: 'anna' });
+  it('is refused to whoever names another agent than themselves', async () => {
+    const headers = { authorization: 'Bearer bert' };
+    const asked = await ask(service, 'POST', '/calls', { line: 'hotline', agentId: 'anna' }, headers);
+    expect(asked).toMatchObject({ status: 403, body: { type: 'urn:serviceportal:problem:forbidden' } });
+    expect(service.seen).toEqual([]);
+  });
+
+  it('of a frontend knows both whose connection it is and which of its agents does it', async () => {
+    const caller = { kind: 'frontend', id: 'demo' } as const;
+    await service.invoker.invoke(service.operations.receiveCall, { line: 'hotline', agentId: 'anna' }, { caller });
+    const [command] = service.seen;
+    expect(command).toMatchObject({ actor: { type: 'frontend', id: 'demo' }, worker: { type: 'agent', id: 'anna' } });
   });
 
   it('never lets out a field its description does not have', async () => {
@@ -50,10 +59,14 @@ describe('a command', () => {
 
   it('reached over another transport is the same command', async () => {
     const { invoker, operations, seen } = service;
-    const caller = { type: 'frontend', id: 'demo' } as const;
+    const caller = { kind: 'frontend', id: 'demo' } as const;
     const shown = await invoker.invoke(operations.showCall, { callId: 'c7', limit: 20 }, { caller });
     expect(shown).toMatchObject({ status: 200, body: { call: { callId: 'c7' } } });
-    expect(seen[0]).toMatchObject({ params: { callId: 'c7' }, query: { limit: 20 }, actor: caller });
+    expect(seen[0]).toMatchObject({
+      params: { callId: 'c7' },
+      query: { limit: 20 },
+      actor: { type: 'frontend', id: 'demo' },
+    });
     const payload = { line: 'hotline', citizen: { phone: '110' }, callId: 'x' };
     const refused = await invoker.invoke(operations.receiveCall, payload, { caller });
     const byHttp = await ask(service, 'POST', '/calls', payload);
@@ -65,7 +78,9 @@ describe('a command', () => {
   });
 
   it.each([[[]], ['text'], [7], [null]])('refuses %j as a payload', async (payload) => {
-    const reply = await service.invoker.invoke(service.operations.receiveCall, payload, {});
+    const reply = await service.invoker.invoke(service.operations.receiveCall, payload, {
+      caller: agentCalled('anna'),
+    });
     expect(reply.problem).toMatchObject({ status: 400, detail: 'The payload must be a JSON object' });
   });
 });
@@ -94,9 +109,9 @@ describe('an Idempotency-Key', () => {
     const { invoker, operations, seen } = service;
     const payload = { line: 'hotline', agentId: 'anna', idempotencyKey: 'abc-1' };
     await ask(service, 'POST', '/calls', { line: 'hotline', agentId: 'anna' }, key);
-    await invoker.invoke(operations.receiveCall, payload, {});
-    await invoker.invoke(operations.receiveCall, payload, { caller: { type: 'frontend', id: 'a' } });
-    await invoker.invoke(operations.receiveCall, payload, { caller: { type: 'frontend', id: 'b' } });
+    await invoker.invoke(operations.receiveCall, payload, { caller: agentCalled('anna') });
+    await invoker.invoke(operations.receiveCall, payload, { caller: { kind: 'frontend', id: 'a' } });
+    await invoker.invoke(operations.receiveCall, payload, { caller: { kind: 'frontend', id: 'b' } });
     const [byHttp, byNats, fromA, fromB] = seen.map(({ cause }) => cause.id);
     expect(byNats).toBe(byHttp);
     expect(new Set([byHttp, fromA, fromB]).size).toBe(3);
@@ -105,7 +120,11 @@ describe('an Idempotency-Key', () => {
   it('in flight waits and gives the one answer, for each path apart', async () => {
     const { invoker, operations, seen } = service;
     const wait = (callId: string) =>
-      invoker.call(operations.waitForCall, { params: { callId } }, { idempotencyKey: 'abc-1' });
+      invoker.call(
+        operations.waitForCall,
+        { params: { callId } },
+        { caller: agentCalled('anna'), idempotencyKey: 'abc-1' },
+      );
     const asked = [wait('c1'), wait('c1'), wait('c2'), wait('c1')];
     expect(seen.map(({ params }) => params)).toEqual([{ callId: 'c1' }, { callId: 'c2' }]);
     service.release();
@@ -129,7 +148,9 @@ describe('an Idempotency-Key', () => {
 
   it.each(['', 'a b', 'ä', 'x'.repeat(256), 7, null])('%j is refused', async (idempotencyKey) => {
     const payload = { line: 'hotline', idempotencyKey };
-    const reply = await service.invoker.invoke(service.operations.receiveCall, payload, {});
+    const reply = await service.invoker.invoke(service.operations.receiveCall, payload, {
+      caller: agentCalled('anna'),
+    });
     expect(reply).toMatchObject({ status: 400, problem: { errors: [{ path: 'Idempotency-Key' }] } });
   });
 });

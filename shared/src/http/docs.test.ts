@@ -4,7 +4,7 @@ import { fieldList, prose } from './docs-fields.ts';
 import { docsPage } from './docs-page.ts';
 import { html, toText } from './html.ts';
 import { openApiOf } from './openapi.ts';
-import { startSample, type Sample } from './sample-service.ts';
+import { sampleRules, startSample, type Sample } from './sample-service.ts';
 
 describe('an example', () => {
   const Named: JsonSchema = { type: 'object', properties: { ticketId: { type: 'string' } } };
@@ -81,7 +81,10 @@ describe('/docs', () => {
 
   it('names every operation with its subject, and every event that concerns the service', () => {
     const { operations, streams } = service;
-    const page = docsPage('call-intake', openApiOf('call-intake', Object.values(operations), streams));
+    const page = docsPage(
+      'call-intake',
+      openApiOf({ service: 'call-intake', operations: Object.values(operations), streams, rules: sampleRules }),
+    );
     for (const { name, path } of [...Object.values(operations), ...streams]) {
       expect(page).toContain(`id="${name}"`);
       expect(page).toContain(path.replace(/:(\w+)/g, '{$1}'));

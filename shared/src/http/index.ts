@@ -8,6 +8,7 @@ export { forwardedFor, nobodyThere, refusePassing } from './passing-on.ts';
 export type { JsonSchema } from './docs-example.ts';
 export type { OpenApiDocument, OperationObject } from './openapi-examples.ts';
 export { operation, type Answer, type Answers, type Command, type Operation } from './operation.ts';
+export { answerOverNats } from './over-nats.ts';
 export { Problem, problem, problemOf } from './problem.ts';
 export { serve, serveApp, type Served, type ServeOptions } from './serve.ts';
 export { sseRoute, type LiveEvent, type Send, type SseRoute } from './sse.ts';

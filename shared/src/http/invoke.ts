@@ -1,10 +1,11 @@
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { type AccessReason, type Admission, admit, type Caller, ruleOf, type ServiceRules } from '../access/index.ts';
 import type { AuditTrail } from '../audit/index.ts';
 import type { BaseConfig } from '../config.ts';
 import type { Cause } from '../decision.ts';
-import { Refusal, Unavailable } from '../errors.ts';
-import { actorName, actorOf, causeFromKey, type Actor } from '../identity/index.ts';
+import { Refusal, refuse, Unavailable } from '../errors.ts';
+import { actorName, causeFromKey, type Actor, workerOf } from '../identity/index.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { parseIdempotencyKey, parseIfMatch } from './conditions.ts';
 import { checkJson, parseInput } from './input.ts';
@@ -13,8 +14,10 @@ import { problemOf, type Problem } from './problem.ts';
 
 /** What the transport knows of whoever asks. */
 export interface From {
-  /** Who signed in, or the frontend or department whose connection it is. */
-  caller?: Actor;
+  /** Who signed in, or whose connection it is; undefined for somebody who is not signed in. */
+  caller?: Caller;
+  /** Why they look at what isn't theirs. */
+  reason?: AccessReason;
   idempotencyKey?: unknown;
   ifMatch?: string;
   /** The network address of whoever asks, where the transport tells; only for limits, never kept. */
@@ -46,23 +49,32 @@ export interface InvokerOptions {
   service: string;
   config: InvokerConfig;
   logger: Logger;
+  /** Who may do what. */
+  rules: ServiceRules;
   /** Records what is done, and who looks at a person's data before it is shown. */
   audit?: AuditTrail | undefined;
 }
 
 const Nothing = z.strictObject({});
 
-export function createInvoker({ service, config, logger, audit }: InvokerOptions): Invoker {
+export function createInvoker({ service, config, logger, rules, audit }: InvokerOptions): Invoker {
   const once = createSharedAnswers();
 
   async function answer(operation: Operation, input: Input, from: From): Promise<Answer> {
+    const admission = admit(ruleOf(rules, operation.name), from.caller, from.reason);
     const params = parseInput(operation.params ?? Nothing, input.params ?? {});
     const query = parseInput(operation.query ?? Nothing, input.query ?? {});
     const body = parseInput(operation.body ?? Nothing, input.body === undefined ? {} : input.body);
     const ifMatch = operation.ifMatch ? parseIfMatch(from.ifMatch) : undefined;
-    const actor = actorOf(input.body, service, from.caller);
-    const cause = causeOf(operation, input, from, actor);
-    const command: Command = { params, query, body, actor, cause, ifMatch, address: from.address };
+    refuseForeignDepartment(params, admission);
+    const { actor, reach, reason } = admission;
+    const isAccount = from.caller !== undefined && from.caller.kind !== 'person';
+    const worker = workerOf(input.body, actor, !isAccount);
+    const cause = causeOf(operation, input, from, [actor, worker]);
+    const command: Command = {
+      ...{ params, query, body, cause, ifMatch },
+      ...{ actor, worker, reach, reason, address: from.address },
+    };
     return once(cause, () => recorded(operation, command));
   }
 
@@ -74,14 +86,13 @@ export function createInvoker({ service, config, logger, audit }: InvokerOptions
     return answer;
   }
 
-  function causeOf(operation: Operation, input: Input, from: From, actor: Actor): Cause {
+  function causeOf(operation: Operation, input: Input, from: From, callers: readonly Actor[]): Cause {
     const key = isQuery(operation) ? undefined : parseIdempotencyKey(from.idempotencyKey);
     if (key === undefined) return { id: uuidv7() };
-    const callers = [...(from.caller ? [from.caller] : []), actor].map(actorName);
     const { params = {}, query = {}, body = {} } = input;
     const route = JSON.stringify([service, operation.name, Object.entries(params as object).sort()]);
     const content = { query, body, ifMatch: from.ifMatch };
-    return causeFromKey(config.HMAC_KEY, { caller: callers.join(' '), route, key, body: content });
+    return causeFromKey(config.HMAC_KEY, { caller: callers.map(actorName).join(' '), route, key, body: content });
   }
 
   /** Fields the description doesn't have never leave; an answer that doesn't fit it is a bug that tests must see. */
@@ -122,6 +133,13 @@ export function createInvoker({ service, config, logger, audit }: InvokerOptions
       }
     },
   };
+}
+
+/** Another's department looks like one that isn't there: refused in the words that an unknown id gets. */
+export function refuseForeignDepartment(params: object, { reach }: Pick<Admission, 'reach'>): void {
+  const { departmentId } = params as { departmentId?: string };
+  if (departmentId === undefined || reach.others !== undefined || reach.departments.includes(departmentId)) return;
+  throw refuse('not-found', 'There is no department with this id.');
 }
 
 /** The same command in flight twice waits and gets the one answer; the same key with another body is refused. */

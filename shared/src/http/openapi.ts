@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { type Rule, ruleOf, type ServiceRules } from '../access/index.ts';
 import { addExamples, type OpenApiDocument } from './openapi-examples.ts';
 import { answersOf, feedAnswersOf } from './openapi-answers.ts';
 import { isQuery, type Operation } from './operation.ts';
+import { accessHeader, accessOf, BEARER } from './openapi-access.ts';
 import type { SseRoute } from './sse.ts';
 
 const IdempotencyKey = z
@@ -24,20 +26,23 @@ const LastEventId = z
   .describe('Where the feed goes on: the id of the last event received')
   .meta({ example: '4711' });
 
+export interface Described {
+  readonly service: string;
+  readonly operations: readonly Operation[];
+  readonly streams: readonly SseRoute[];
+  readonly rules: ServiceRules;
+}
+
 /** The OpenAPI 3.1 document of one service, made from the same schemas that parse its requests. */
-export function openApiOf(
-  service: string,
-  operations: readonly Operation[],
-  streams: readonly SseRoute[] = [],
-): OpenApiDocument {
+export function openApiOf({ service, operations, streams, rules }: Described): OpenApiDocument {
   const paths: ZodOpenApiPathsObject = {};
   for (const operation of operations) {
     const path = (paths[templateOf(operation.path)] ??= {});
-    path[operation.method] = describeOperation(service, operation);
+    path[operation.method] = describeOperation(service, operation, ruleOf(rules, operation.name));
   }
   for (const route of streams) {
     const path = (paths[templateOf(route.path)] ??= {});
-    path.get = describeStream(route);
+    path.get = describeStream(route, ruleOf(rules, route.name));
   }
   const tags = new Set([...operations, ...streams].map(tagOf));
   const document = createDocument({
@@ -51,6 +56,7 @@ export function openApiOf(
     },
     tags: [...tags].sort().map((name) => ({ name })),
     paths,
+    components: { securitySchemes: { bearer: BEARER } },
   }) as OpenApiDocument;
   return addExamples(document);
 }
@@ -64,10 +70,11 @@ function tagOf({ path }: { path: string }): string {
   return path.split('/')[1] ?? '';
 }
 
-function describeOperation(service: string, operation: Operation): ZodOpenApiOperationObject {
+function describeOperation(service: string, operation: Operation, rule: Rule): ZodOpenApiOperationObject {
   const header = {
     ...(!isQuery(operation) && { 'Idempotency-Key': IdempotencyKey }),
     ...(operation.ifMatch && { 'If-Match': IfMatch }),
+    ...accessHeader(rule),
   };
   const { body } = operation;
   return {
@@ -83,11 +90,12 @@ function describeOperation(service: string, operation: Operation): ZodOpenApiOpe
     ...(body && {
       requestBody: { required: !body.safeParse({}).success, content: { 'application/json': { schema: body } } },
     }),
-    responses: answersOf(operation),
+    ...accessOf(rule),
+    responses: answersOf(operation, rule),
   };
 }
 
-function describeStream(route: SseRoute): ZodOpenApiOperationObject {
+function describeStream(route: SseRoute, rule: Rule): ZodOpenApiOperationObject {
   return {
     operationId: route.name,
     summary: route.summary,
@@ -99,6 +107,7 @@ function describeStream(route: SseRoute): ZodOpenApiOperationObject {
       }),
       header: z.object({ 'Last-Event-ID': LastEventId }),
     },
-    responses: feedAnswersOf(route),
+    ...accessOf(rule),
+    responses: feedAnswersOf(route, rule),
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { AccessReason, Reach } from '../access/index.ts';
 import type { Cause } from '../decision.ts';
 import type { RefusalCode } from '../errors.ts';
 import type { Actor } from '../identity/index.ts';
@@ -39,7 +40,14 @@ export interface Command<Params = unknown, Query = unknown, Body = unknown> {
   params: Params;
   query: Query;
   body: Body;
+  /** Who is named in the log: the person signed in, or the account or service whose connection it is. */
   actor: Actor;
+  /** Who does it: the same, or the agent or clerk that an account names. */
+  worker: Actor;
+  /** How far the right goes by which the caller was let in. */
+  reach: Reach;
+  /** Why somebody looks at what isn't theirs. */
+  reason: AccessReason | undefined;
   cause: Cause;
   ifMatch: number | undefined;
   /** The network address of whoever asks, where the transport tells; only for limits, never kept. */

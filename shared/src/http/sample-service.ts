@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { pino } from 'pino';
 import { z } from 'zod';
+import type { Identify, Person, Rule, ServiceRules } from '../access/index.ts';
 import { refuse, Unavailable } from '../errors.ts';
 import { Phone } from '../identity/index.ts';
 import { createLifecycle, type Lifecycle } from '../lifecycle.ts';
@@ -20,7 +21,27 @@ export const sampleConfig = {
   HMAC_KEY: 'k'.repeat(32),
   NODE_ENV: 'test' as 'test' | 'production',
   TRUST_PROXY_HOPS: 0,
+  OIDC_ISSUER: 'http://127.0.0.1:9/never-asked',
+  OIDC_AUDIENCE: 'serviceportal',
+  OIDC_ROLES_CLAIM: 'roles',
 };
+
+/** Everybody who is signed in may do everything here: who may do what is tested beside the rules. */
+const rule: Rule = { any: ['agent', 'frontend'] };
+export const sampleRules: ServiceRules = Object.fromEntries(
+  [
+    ...['receive-call', 'show-call', 'change-call', 'wait-for-call', 'wrong-answer'],
+    ...['live-calls', 'live-call', 'flood'],
+  ].map((name) => [name, rule]),
+);
+
+/** The token is the agent's name: real tokens are tested beside what checks them. */
+const identify: Identify = (authorization) =>
+  Promise.resolve(authorization === undefined ? undefined : agentCalled(authorization.replace('Bearer ', '')));
+
+export function agentCalled(id: string): Person {
+  return { kind: 'person', id, roles: [{ name: 'agent' }], until: Date.now() + 3_600_000 };
+}
 
 export interface Sample extends Served {
   life: Lifecycle;
@@ -54,6 +75,8 @@ export async function startSample(
     // Those with parameters first: the order must not matter.
     operations: Object.values(operations),
     streams,
+    rules: sampleRules,
+    identify,
     readiness: () => readiness,
     life,
     patience,

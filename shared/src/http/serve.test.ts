@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigError } from '../errors.ts';
 import { openApiOf } from './openapi.ts';
 import { ask, until } from './sample-requests.ts';
-import { startSample, type Sample } from './sample-service.ts';
+import { sampleRules, startSample, type Sample } from './sample-service.ts';
 
 let service: Sample;
 beforeEach(async () => {
@@ -38,7 +38,7 @@ describe('health', () => {
 
 describe('live feeds', () => {
   async function read(path: string, headers: Record<string, string> = {}) {
-    const response = await fetch(service.url + path, { headers });
+    const response = await fetch(service.url + path, { headers: { authorization: 'Bearer anna', ...headers } });
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = '';
     return {
@@ -84,7 +84,7 @@ describe('live feeds', () => {
   it('give up a reader who does not read', async () => {
     const socket = connect(service.port, '127.0.0.1');
     socket.on('error', () => undefined);
-    socket.pause().write('GET /flood HTTP/1.1\r\nHost: x\r\n\r\n');
+    socket.pause().write('GET /flood HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer anna\r\n\r\n');
     await service.flooded;
     socket.destroy();
   });
@@ -120,7 +120,13 @@ describe('the OpenAPI document', () => {
   it('describes every operation and feed from the schemas that parse them', async () => {
     const { body } = await ask(service, 'GET', '/openapi.json');
     const { operations, streams } = service;
-    expect(body).toEqual(JSON.parse(JSON.stringify(openApiOf('call-intake', Object.values(operations), streams))));
+    expect(body).toEqual(
+      JSON.parse(
+        JSON.stringify(
+          openApiOf({ service: 'call-intake', operations: Object.values(operations), streams, rules: sampleRules }),
+        ),
+      ),
+    );
     expect(body).toMatchObject({
       openapi: '3.1.0',
       paths: {

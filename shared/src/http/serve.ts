@@ -1,6 +1,7 @@
 import { createServer, STATUS_CODES, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
+import { type AccessConfig, createIdentify, type Identify, ruleOf, type ServiceRules } from '../access/index.ts';
 import type { AuditTrail } from '../audit/index.ts';
 import type { BaseConfig } from '../config.ts';
 import { ConfigError } from '../errors.ts';
@@ -30,11 +31,13 @@ const PATIENCE = {
 const LONGEST_SILENCE_MS = 120_000;
 
 type Address = Pick<BaseConfig, 'PORT' | 'HOST'>;
-type HttpConfig = InvokerConfig & HygieneConfig & Address;
+type HttpConfig = InvokerConfig & AccessConfig & HygieneConfig & Address;
 
 export interface ServeOptions {
   service: string;
   config: HttpConfig;
+  /** Who may do what; each operation and feed needs its rule. */
+  rules: ServiceRules;
   operations: readonly Operation[];
   streams?: readonly SseRoute[];
   readiness: Ready;
@@ -42,6 +45,8 @@ export interface ServeOptions {
   logger: Logger;
   /** Shared with the same operations over NATS; made here if there is none yet. */
   invoker?: Invoker;
+  /** Shared with the same operations over NATS, so that a token is checked once; made here if there is none yet. */
+  identify?: Identify;
   /** Milliseconds, where other than usual. */
   patience?: Partial<typeof PATIENCE>;
   audit?: AuditTrail;
@@ -53,11 +58,16 @@ export interface Served {
   invoker: Invoker;
 }
 
-/** Serves the operations of a service over HTTP until `life` closes. Throws a `ConfigError` when the port cannot be had. */
+/**
+ * Serves the operations of a service over HTTP until `life` closes. Throws a `ConfigError` when the port cannot be had, an
+ * error where nobody has ruled who may do something.
+ */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { service, config, life, logger } = options;
-  const invoker = options.invoker ?? createInvoker({ service, config, logger, audit: options.audit });
-  const served = await serveApp(createApp({ ...options, invoker }), config, life, options.patience);
+  const { service, config, rules, operations, streams = [], life, logger } = options;
+  for (const { name } of [...operations, ...streams]) ruleOf(rules, name);
+  const invoker = options.invoker ?? createInvoker({ service, config, logger, rules, audit: options.audit });
+  const identify = options.identify ?? createIdentify(config);
+  const served = await serveApp(createApp({ ...options, invoker, identify }), config, life, options.patience);
   return { ...served, invoker };
 }
 

@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, expect, it } from '@jest/globals';
 import express from 'express';
 import { pino } from 'pino';
+import { admit } from '../access/index.ts';
 import { type Send, sseRoute, stream } from './sse.ts';
 
 const closers: (() => unknown)[] = [];
@@ -25,7 +26,8 @@ async function openFeed() {
       if (!signal.aborted) await once(signal, 'abort');
     };
     const route = sseRoute({ name: 'drops', path: '/', summary: 'Drops', open });
-    const reading = { params: {}, lastEventId: undefined, closing: closing.signal, heartbeatMs: 50 };
+    const admission = admit({ public: true }, undefined, undefined);
+    const reading = { params: {}, admission, lastEventId: undefined, closing: closing.signal, heartbeatMs: 50 };
     await stream(route, { ...reading, logger: pino({ level: 'silent' }) }, req, res);
     left.resolve('gone');
   });

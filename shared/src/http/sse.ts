@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import type { Admission } from '../access/index.ts';
 import { type RefusalCode, Unavailable } from '../errors.ts';
 import { gauge, type Logger } from '../telemetry/index.ts';
 
@@ -24,7 +25,7 @@ export interface SseRoute<Params = unknown> {
   params?: z.ZodType<Params>;
   refusals?: readonly RefusalCode[];
   /** Refuses (by a thrown `Refusal`) what has no feed, before the stream begins. */
-  check?: (params: Params) => Promise<void>;
+  check?: (params: Params, admission: Admission) => Promise<void>;
   /**
    * Feeds `send` until `signal` aborts (reader gone, service closing), beginning after `lastEventId` if there is one. Calls
    * `begun` when nothing that happens from then on is missed; what fails before is an ordinary refusal.
@@ -35,6 +36,7 @@ export interface SseRoute<Params = unknown> {
     send: Send,
     signal: AbortSignal,
     begun: () => void,
+    admission: Admission,
   ) => Promise<void>;
 }
 
@@ -47,6 +49,7 @@ const readers = gauge('http_live_readers', 'Open live feeds', ['route']);
 
 interface Reading {
   params: unknown;
+  admission: Admission;
   lastEventId: number | undefined;
   closing: AbortSignal;
   logger: Logger;
@@ -55,7 +58,7 @@ interface Reading {
 
 /** Writes one feed to one reader and ends when either side is gone. `Unavailable` when the service is closing. */
 export async function stream(route: SseRoute, reading: Reading, req: Request, res: Response): Promise<void> {
-  const { params, lastEventId, closing, logger, heartbeatMs = HEARTBEAT_MS } = reading;
+  const { params, admission, lastEventId, closing, logger, heartbeatMs = HEARTBEAT_MS } = reading;
   if (closing.aborted) throw new Unavailable('the service is closing');
   if (req.method === 'HEAD') {
     begin(res);
@@ -82,7 +85,7 @@ export async function stream(route: SseRoute, reading: Reading, req: Request, re
       begun();
       write(res, event);
     };
-    await route.open(params, lastEventId, send, signal, begun);
+    await route.open(params, lastEventId, send, signal, begun, admission);
     begun();
   } catch (error) {
     if (!res.headersSent && !signal.aborted) throw error;

@@ -3,7 +3,7 @@ import { Refusal } from '../errors.ts';
 
 /** Who does it. Stands in every decision and event; `id` is no name but what the sign-in calls the person. */
 export const Actor = z.object({
-  type: z.enum(['agent', 'clerk', 'citizen', 'editor', 'frontend', 'department', 'service']),
+  type: z.enum(['agent', 'clerk', 'citizen', 'editor', 'ops', 'privacy', 'frontend', 'department', 'service']),
   id: z.string().min(1).max(128),
 });
 export type Actor = z.infer<typeof Actor>;
@@ -14,21 +14,20 @@ const NAMED_IN_BODY = [
 ] as const;
 
 /**
- * The actor of a command. A signed-in person is the actor, and an `agentId` or `clerkId` in the body must be theirs
- * (else a `forbidden` refusal); without sign-in the body names the actor, else `caller` (a frontend, a department) or
- * the service itself acts.
+ * Who of the actor's people does it, as decisions see it. A person signed in does it alone, so an `agentId` or `clerkId`
+ * in the body must be theirs (else a `forbidden` refusal); an account names which of its agents or clerks, and where it
+ * names nobody it is the account itself.
  */
-export function actorOf(body: unknown, service: string, caller?: Actor): Actor {
-  const named = actorNamedIn(body);
-  const signedIn = caller !== undefined && ['agent', 'clerk', 'citizen', 'editor'].includes(caller.type);
-  if (signedIn && named && named.id !== caller.id) {
-    throw new Refusal('forbidden', 'agentId and clerkId must be those of the person signed in');
+export function workerOf(body: unknown, actor: Actor, isPerson: boolean): Actor {
+  const named = namedIn(body);
+  if (!isPerson) return named ?? actor;
+  if (named && named.id !== actor.id) {
+    throw new Refusal('forbidden', 'agentId and clerkId must be those of the person signed in.');
   }
-  if (signedIn) return caller;
-  return named ?? caller ?? { type: 'service', id: service };
+  return actor;
 }
 
-function actorNamedIn(body: unknown): Actor | undefined {
+function namedIn(body: unknown): Actor | undefined {
   if (typeof body !== 'object' || body === null) return undefined;
   const fields = body as Record<string, unknown>;
   for (const [field, type] of NAMED_IN_BODY) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { actorOf } from './actor.ts';
+import { workerOf } from './actor.ts';
 import { canonicalJson, causeFromKey } from './idempotency.ts';
 
 const KEY = 'k'.repeat(32);
@@ -44,24 +44,23 @@ describe('the cause of a command with a key', () => {
   });
 });
 
-describe('the actor of a command', () => {
+describe('who does it', () => {
   const anna = { type: 'agent', id: 'anna' } as const;
+  const demo = { type: 'frontend', id: 'demo' } as const;
   it.each([
-    [{ agentId: 'anna' }, undefined, anna],
-    [{ clerkId: 'carla' }, undefined, { type: 'clerk', id: 'carla' }],
-    [{}, undefined, { type: 'service', id: 'tickets' }],
-    [undefined, undefined, { type: 'service', id: 'tickets' }],
-    [{ agentId: 7 }, undefined, { type: 'service', id: 'tickets' }],
-    [{}, { type: 'frontend', id: 'demo' }, { type: 'frontend', id: 'demo' }],
-    [{ agentId: 'anna' }, { type: 'frontend', id: 'demo' }, anna],
-    [{}, anna, anna],
-    [{ agentId: 'anna' }, anna, anna],
-  ] as const)('of %j by %j is %j', (body, caller, actor) => {
-    expect(actorOf(body, 'tickets', caller)).toEqual(actor);
+    [{ agentId: 'anna' }, demo, false, anna],
+    [{ clerkId: 'carla' }, demo, false, { type: 'clerk', id: 'carla' }],
+    [{}, demo, false, demo],
+    [undefined, demo, false, demo],
+    [{ agentId: 7 }, demo, false, demo],
+    [{}, anna, true, anna],
+    [{ agentId: 'anna' }, anna, true, anna],
+  ] as const)('of %j by %j (a person: %s) is %j', (body, actor, isPerson, worker) => {
+    expect(workerOf(body, actor, isPerson)).toEqual(worker);
   });
 
   it('is nobody else than the person signed in', () => {
-    expect(() => actorOf({ agentId: 'bert' }, 'tickets', anna)).toThrow(/signed in/);
-    expect(() => actorOf({ clerkId: 'carla' }, 'tickets', anna)).toThrow(/signed in/);
+    expect(() => workerOf({ agentId: 'bert' }, anna, true)).toThrow(/signed in/);
+    expect(() => workerOf({ clerkId: 'carla' }, anna, true)).toThrow(/signed in/);
   });
 });

@@ -1,4 +1,4 @@
-export { Actor, actorName, actorOf } from './actor.ts';
+export { Actor, actorName, workerOf } from './actor.ts';
 export { Email, parseEmail } from './email.ts';
 export { canonicalJson, causeFromKey, type KeyedCommand } from './idempotency.ts';
 export {

@@ -81,7 +81,7 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
       if (loaded && findHandled(loaded.handled, context.cause)) {
         return fromLeader ? { done: repeated(loaded) } : 'not-newest';
       }
-      const decision = decide(loaded?.state, context.actor);
+      const decision = decide(loaded?.state, context.worker ?? context.actor);
       if (isNothing(decision)) return fromLeader ? { done: settled(decision, loaded) } : 'not-newest';
       return append(id, context, loaded, decision);
     });
@@ -124,7 +124,7 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
       if ([a, b].some((each) => each && findHandled(each.handled, context.cause))) {
         return { done: await bothRepeated(ids) };
       }
-      const decision = decide(a?.state, b?.state, context.actor);
+      const decision = decide(a?.state, b?.state, context.worker ?? context.actor);
       if (isNothing(decision)) {
         return fromLeader ? { done: [settled(decision, a), settled(decision, b)] } : 'not-newest';
       }

@@ -4,9 +4,14 @@ import type { Lifecycle } from '../lifecycle.ts';
 import { extract, inject, type Logger, SpanKind, traced } from '../telemetry/index.ts';
 import type { Link } from './link.ts';
 
-/** Who sent a command: the account the server itself names for a request from outside, else one of our services. */
+/**
+ * Who sent a command: the account the server itself names for a request from outside, else one of our services. The
+ * headers are the sender's own words: a token to be checked, and why somebody looks at what isn't theirs.
+ */
 export interface Sender {
   readonly account?: string;
+  readonly authorization?: string;
+  readonly accessReason?: string;
 }
 
 /** One command as a NATS service endpoint. `subject` is `cmd.<service>.<verb>` or `cmd.dept.*.<verb>`. */
@@ -100,11 +105,22 @@ function readPayload(message: ServiceMsg): unknown {
 }
 
 /** The server sets `Nats-Request-Info` itself on requests that cross accounts; what a caller wrote there is gone. */
-function senderOf(message: ServiceMsg): Sender {
-  const info = message.headers?.get('Nats-Request-Info');
-  if (!info) return {};
+function senderOf({ headers: given }: ServiceMsg): Sender {
+  const account = accountIn(given?.get('Nats-Request-Info'));
+  const authorization = given?.get('Authorization');
+  const accessReason = given?.get('Access-Reason');
+  return {
+    ...(account && { account }),
+    ...(authorization && { authorization }),
+    ...(accessReason && { accessReason }),
+  };
+}
+
+function accountIn(info: string | undefined): string | undefined {
+  if (!info) return undefined;
   const { acc } = JSON.parse(info) as { acc?: unknown };
-  return typeof acc === 'string' && acc !== '' ? { account: acc } : {};
+  // Something that names no account must not pass for one of our services.
+  return typeof acc === 'string' && acc !== '' ? acc : 'unknown';
 }
 
 function titleOf(body: unknown): string {

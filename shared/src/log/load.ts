@@ -12,6 +12,8 @@ import type { Link } from './link.ts';
 export interface Context {
   readonly cause: Cause;
   readonly actor: Actor;
+  /** Whom the decision sees as the one who does it, where that isn't the actor: an account names its agent or clerk. */
+  readonly worker?: Actor;
   readonly correlationId?: string;
 }
 

@@ -1,3 +1,4 @@
+export { ofDepartments } from './departments.ts';
 export { isConnectionProblem, openView, type View, type ViewSettings } from './connection.ts';
 export { type Page, pageOf, PageQuery } from './page.ts';
 export {

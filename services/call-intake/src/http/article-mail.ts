@@ -1,5 +1,5 @@
 import { followArticles } from '@serviceportal/shared/article-copy';
-import { CallAggregate, Id, mayBeSent, Slug } from '@serviceportal/shared/contracts';
+import { CallAggregate, Id, mayBeSent, PersonId, Slug } from '@serviceportal/shared/contracts';
 import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { Email } from '@serviceportal/shared/identity';
@@ -43,16 +43,16 @@ export function articleMailOperation({ log, clock, logger }: Service): Operation
     summary: 'The caller wants these articles by mail; also after the call',
     params: z.strictObject({ callId: Id }),
     body: z.strictObject({
-      agentId: Id.optional(),
+      agentId: PersonId.optional(),
       articleIds: ArticleIds,
       email: Email,
       language: z.enum(['de', 'en']).optional(),
     }),
     answers: { 202: z.object({ mailId: Id }) },
     refusals: ['not-found', 'conflict', 'unprocessable', 'unavailable'],
-  }).handledBy(async ({ params: { callId }, body: { agentId: _, ...wanted }, cause, actor }) => {
+  }).handledBy(async ({ params: { callId }, body: { agentId: _, ...wanted }, cause, actor, worker }) => {
     const mailId = derivedUuid(`articles\n${callId}\n${cause.id}`);
-    const { repeated } = await calls.handle(callId, { cause, actor }, (call, by) => {
+    const { repeated } = await calls.handle(callId, { cause, actor, worker }, (call, by) => {
       // Inside, so that a repeat gets its answer also when an article was retired since.
       requireArticles(wanted.articleIds);
       return requestArticles({ ...wanted, mailId }, call, by, formatTimestamp(clock.now(), clock.zone));

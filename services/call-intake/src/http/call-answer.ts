@@ -1,15 +1,18 @@
+import type { Reach } from '@serviceportal/shared/access';
 import {
   ArticleMail,
   type Call,
   CallEndedBy,
   CallState,
   Id,
+  PersonId,
   Slug,
   Timestamp,
   TransferReason,
 } from '@serviceportal/shared/contracts';
 import { E164 } from '@serviceportal/shared/identity';
 import { z } from 'zod';
+import { extentOfCall } from './own-calls.ts';
 
 /** A call as others see it: of the caller only the number it comes from, nothing of what was said. */
 export const CallAnswer = z
@@ -19,7 +22,7 @@ export const CallAnswer = z
     line: z.literal('hotline'),
     from: E164.optional().describe('Absent when withheld'),
     source: Id,
-    agentId: Id.optional(),
+    agentId: PersonId.optional(),
     receivedAt: Timestamp,
     answeredAt: Timestamp.optional(),
     endedAt: Timestamp.optional(),
@@ -43,6 +46,7 @@ export const CallAnswer = z
     endedBy: CallEndedBy.optional(),
     articleMails: z.array(ArticleMail).optional(),
     revision: z.number(),
+    redacted: z.literal(true).optional().describe("Another agent's call: how it stands, and nothing else"),
   })
   .meta({ id: 'Call' });
 export type CallAnswer = z.infer<typeof CallAnswer>;
@@ -55,7 +59,18 @@ export const CallOnLine = OneCall.extend({
   vormerkungOffered: z.literal(true).optional().describe('Outside the hours: the caller may have a Vormerkung'),
 });
 
-export function callAnswer(call: Call): CallAnswer {
+/** The call as far as `reach` goes: of another agent's call only how it stands, so neither number, department nor ticket. */
+export function callAnswer(call: Call, reach: Reach): CallAnswer {
+  return extentOfCall(call, reach) === 'whole' ? wholeCall(call) : redactedCall(call);
+}
+
+export function redactedCall(call: Call): CallAnswer {
+  const { callId, state, line, source, agentId, receivedAt, answeredAt, endedAt, withinHours, revision } = call;
+  const shown = { callId, state, line, source, agentId, receivedAt, answeredAt, endedAt, withinHours, revision };
+  return { ...shown, transfers: [], tickets: [], redacted: true };
+}
+
+function wholeCall(call: Call): CallAnswer {
   const { callId, state, line, source, agentId, receivedAt, answeredAt, endedAt, withinHours, tickets } = call;
   return {
     ...{ callId, state, line, from: call.citizen.phone, source, agentId, receivedAt, answeredAt, endedAt, withinHours },

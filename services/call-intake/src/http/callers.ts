@@ -4,7 +4,7 @@ import { E164, Phone } from '@serviceportal/shared/identity';
 import { z } from 'zod';
 import type { CallList } from '../view/calls.ts';
 import type { VormerkungList } from '../view/vormerkungen.ts';
-import { CallAnswer, callAnswer } from './call-answer.ts';
+import { CallAnswer, redactedCall } from './call-answer.ts';
 
 /** A phone number identifies nobody: that there were calls and when, not what about nor where they went. */
 const EarlierCall = CallAnswer.pick({
@@ -54,7 +54,11 @@ export function callerOperation(calls: CallList, vormerkungen: VormerkungList): 
       status: 200,
       body: {
         phone,
-        calls: { count, lastAt: items[0]?.receivedAt, items: items.map((call) => EarlierCall.parse(callAnswer(call))) },
+        calls: {
+          count,
+          lastAt: items[0]?.receivedAt,
+          items: items.map((call) => EarlierCall.parse(redactedCall(call))),
+        },
         vormerkungen: noted,
       },
     };

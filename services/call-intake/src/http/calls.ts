@@ -1,4 +1,5 @@
-import { type Call, CallAggregate, CallReport, CallState, Id } from '@serviceportal/shared/contracts';
+import type { Reach } from '@serviceportal/shared/access';
+import { type Call, CallAggregate, CallReport, CallState, Id, PersonId } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { CallerNumber, Phone } from '@serviceportal/shared/identity';
 import type { Service } from '@serviceportal/shared/service';
@@ -23,10 +24,11 @@ export function callOperations(service: Service, takeCall: TakeCall, list: CallL
       body: CallReport.extend({ from: CallerNumber.optional() }),
       answers: { 201: CallOnLine },
       refusals: ['unprocessable', 'unavailable'],
-    }).handledBy(async ({ body, actor, cause }) => {
-      const source = body.source ?? (actor.type === 'frontend' ? actor.id : 'http');
+    }).handledBy(async ({ body, actor, cause, reach }) => {
+      // Where a frontend's call comes from the server knows; what it writes there does not count.
+      const source = actor.type === 'frontend' ? actor.id : (body.source ?? 'http');
       const call = await takeCall({ ...body, source, at: service.clock.now() }, { cause, actor });
-      return { status: 201, body: onLine(call, service) };
+      return { status: 201, body: onLine(call, reach, service) };
     }),
     operation({
       name: 'call',
@@ -37,9 +39,9 @@ export function callOperations(service: Service, takeCall: TakeCall, list: CallL
       params: z.strictObject({ callId: Id }),
       answers: { 200: CallOnLine },
       refusals: ['not-found', 'unavailable'],
-    }).handledBy(async ({ params: { callId } }) => {
+    }).handledBy(async ({ params: { callId }, reach }) => {
       const { state } = await calls.require(callId);
-      return { status: 200, body: onLine(state, service) };
+      return { status: 200, body: onLine(state, reach, service) };
     }),
     operation({
       name: 'calls',
@@ -47,18 +49,18 @@ export function callOperations(service: Service, takeCall: TakeCall, list: CallL
       path: '/calls',
       command: 'calls',
       summary: 'Calls by number, agent or state, newest first',
-      query: PageQuery.extend({ phone: Phone.optional(), agentId: Id.optional(), state: CallState.optional() }),
+      query: PageQuery.extend({ phone: Phone.optional(), agentId: PersonId.optional(), state: CallState.optional() }),
       answers: { 200: z.object({ items: z.array(CallAnswer), nextCursor: z.string().optional() }) },
       refusals: ['unavailable'],
-    }).handledBy(async ({ query }) => {
+    }).handledBy(async ({ query, reach }) => {
       const { items, nextCursor } = await list.page(query);
-      return { status: 200, body: { items: items.map(callAnswer), nextCursor } };
+      return { status: 200, body: { items: items.map((call) => callAnswer(call, reach)), nextCursor } };
     }),
   ];
 }
 
-function onLine(call: Call, { directory }: Service) {
-  const answer = { call: callAnswer(call) };
+function onLine(call: Call, reach: Reach, { directory }: Service) {
+  const answer = { call: callAnswer(call, reach) };
   if (call.withinHours || !directory.isLoaded()) return answer;
   const at = Temporal.Instant.from(call.receivedAt);
   const announcement = announcementFor(directory.hotline(), directory.hotlineCalendar(), at);

@@ -1,4 +1,6 @@
-import { type Call, CallAggregate, CallEndedBy, Id, Slug } from '@serviceportal/shared/contracts';
+import type { Reach } from '@serviceportal/shared/access';
+import { type Call, CallAggregate, CallEndedBy, Id, PersonId, Slug } from '@serviceportal/shared/contracts';
+import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import type { Service } from '@serviceportal/shared/service';
 import { formatTimestamp } from '@serviceportal/shared/time';
@@ -22,7 +24,7 @@ const described = {
 export function handlingOperations({ log, directory, clock, logger }: Service): Operation[] {
   const calls = log.aggregate(CallAggregate);
   const now = () => formatTimestamp(clock.now(), clock.zone);
-  const answer = (call: Call) => ({ status: 200, body: { call: callAnswer(call) } }) as const;
+  const answer = (call: Call, reach: Reach) => ({ status: 200, body: { call: callAnswer(call, reach) } }) as const;
   return [
     operation({
       ...described,
@@ -30,13 +32,15 @@ export function handlingOperations({ log, directory, clock, logger }: Service): 
       path: '/calls/:callId/answer',
       command: 'answer',
       summary: 'An agent takes the call; the first one wins',
-      body: z.strictObject({ agentId: Id }),
-    }).handledBy(async ({ params: { callId }, body: { agentId }, cause, actor }) => {
+      body: z.strictObject({ agentId: PersonId.optional() }),
+    }).handledBy(async ({ params: { callId }, cause, actor, worker, reach }) => {
+      if (worker.type !== 'agent') throw missingAgent();
+      const agentId = worker.id;
       const { state, repeated } = await calls.handle(callId, { cause, actor }, (call) =>
         answerCall(agentId, call, now()),
       );
       if (!repeated) callAnswered(logger, { callId });
-      return answer(state);
+      return answer(state, reach);
     }),
     operation({
       ...described,
@@ -45,20 +49,20 @@ export function handlingOperations({ log, directory, clock, logger }: Service): 
       command: 'resolve',
       summary: 'The agent answered the concern directly',
       body: z.strictObject({
-        agentId: Id.optional(),
+        agentId: PersonId.optional(),
         outcome: shortText,
         topicId: Slug.optional(),
         articleIds: z.array(Slug).max(50).optional(),
         note: longText.optional(),
       }),
-    }).handledBy(async ({ params: { callId }, body: { agentId: _, ...resolution }, cause, actor }) => {
-      const { state, repeated } = await calls.handle(callId, { cause, actor }, (call, by) => {
+    }).handledBy(async ({ params: { callId }, body: { agentId: _, ...resolution }, ...asked }) => {
+      const { state, repeated } = await calls.handle(callId, asked, (call, by) => {
         // Inside, so that a repeat gets its answer also when the directory has changed since.
         if (resolution.topicId) requireTopic(directory, resolution.topicId);
         return resolveCall(resolution, call, by, now());
       });
       if (!repeated) callResolved(logger, { callId, topicId: resolution.topicId });
-      return answer(state);
+      return answer(state, asked.reach);
     }),
     operation({
       ...described,
@@ -67,17 +71,22 @@ export function handlingOperations({ log, directory, clock, logger }: Service): 
       command: 'end',
       summary: 'The line is free again',
       body: z.strictObject({
-        agentId: Id.optional(),
+        agentId: PersonId.optional(),
         by: CallEndedBy.exclude(['limit']).optional().describe('Who ended it'),
         talkMs: z.int().min(0).optional(),
         cause: shortText.optional().describe('In the words of the telephone system'),
       }),
-    }).handledBy(async ({ params: { callId }, body: { by, talkMs, cause: why }, cause, actor }) => {
+    }).handledBy(async ({ params: { callId }, body: { by, talkMs, cause: why }, cause, actor, reach }) => {
       const { state, repeated } = await calls.handle(callId, { cause, actor }, (call) =>
         endCall({ by, talkMs, cause: why }, call, now()),
       );
       if (!repeated) callOver(logger, { state: state.state, by: by ?? 'unknown', callId, talkMs });
-      return answer(state);
+      return answer(state, reach);
     }),
   ];
+}
+
+/** A frontend has to say which of its agents it is. */
+function missingAgent() {
+  return refuse('invalid', 'agentId is missing', [{ path: 'agentId', message: 'is missing' }]);
 }

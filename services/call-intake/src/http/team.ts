@@ -1,4 +1,4 @@
-import { AgentState, Id, type Team, TeamAggregate, Timestamp } from '@serviceportal/shared/contracts';
+import { AgentState, PersonId, type Team, TeamAggregate, Timestamp } from '@serviceportal/shared/contracts';
 import type { Cause } from '@serviceportal/shared/decision';
 import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation, sseRoute, type SseRoute } from '@serviceportal/shared/http';
@@ -39,13 +39,14 @@ export function teamOperations({ log, directory, clock, logger }: Service): Oper
       path: '/agents/:agentId/state',
       command: 'agent-state',
       summary: 'An agent is ready, busy, pausing, writing up or away; taking a seat where one is free',
-      params: z.strictObject({ agentId: Id }),
+      params: z.strictObject({ agentId: PersonId }),
       body: StateBody,
-      answers: { 200: z.object({ agentId: Id, state: AgentState, since: Timestamp }) },
+      answers: { 200: z.object({ agentId: PersonId, state: AgentState, since: Timestamp }) },
       refusals: ['forbidden', 'conflict', 'unavailable'],
     }).handledBy(async ({ params: { agentId }, body, cause, actor }) => {
+      refuseOthers(actor, agentId);
       const now = time();
-      const context = { cause: notKept(cause), actor: oneself(actor, agentId) };
+      const context = { cause: notKept(cause), actor };
       const { state: team, repeated } = await teams.handle(TEAM, context, (current) =>
         changeAgentState({ agentId, ...body, seats: directory.hotline().seats }, current, now),
       );
@@ -108,9 +109,8 @@ function notKept({ id, body }: Cause): Cause {
   return { id: body === undefined ? id : `${id}.${body}` };
 }
 
-/** An agent speaks for themselves; a frontend without sign-in speaks for the agent it names. */
-function oneself(actor: Actor, agentId: string): Actor {
-  if (actor.type !== 'agent') return { type: 'agent', id: agentId };
-  if (actor.id !== agentId) throw refuse('forbidden', 'The agent in the path must be the one signed in.');
-  return actor;
+/** An agent speaks for themselves; a frontend speaks for the agent it names. */
+function refuseOthers(actor: Actor, agentId: string): void {
+  if (actor.type !== 'agent' || actor.id === agentId) return;
+  throw refuse('forbidden', 'The agent in the path must be the one signed in.');
 }

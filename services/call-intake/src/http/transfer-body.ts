@@ -1,4 +1,4 @@
-import { Fallback, Id, Slug, WallTime, Weekday } from '@serviceportal/shared/contracts';
+import { Fallback, PersonId, Slug, WallTime, Weekday } from '@serviceportal/shared/contracts';
 import { Email, Phone } from '@serviceportal/shared/identity';
 import { toWeekday, WEEKDAYS } from '@serviceportal/shared/time';
 import { z } from 'zod';
@@ -40,7 +40,7 @@ const Caller = z.strictObject({
 
 /** `departmentId` or `topicId` says where to; with both the topic must be that department's. */
 export const TransferBody = z.strictObject({
-  agentId: Id.optional(),
+  agentId: PersonId.optional(),
   departmentId: Slug.optional(),
   topicId: Slug.optional(),
   subject: shortText,

@@ -1,4 +1,4 @@
-import { Id } from '@serviceportal/shared/contracts';
+import { Id, PersonId } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { eventIdFor } from '@serviceportal/shared/log';
 import type { Service } from '@serviceportal/shared/service';
@@ -34,13 +34,13 @@ function transferOperation({ directory, clock, logger }: Service, ask: AskForTra
     command: 'transfer',
     summary: 'The agent wants a department for the caller, else a Vormerkung; waits for the outcome, at most 2 s',
     body: TransferBody,
-  }).handledBy(({ params: { callId }, body, cause, actor }) => {
+  }).handledBy(({ params: { callId }, body, cause, actor, worker }) => {
     const transferId = eventIdFor('call', callId, cause.id);
     const { subject, question, citizen, fallback, topicId, takesLonger } = body;
     const wanted = { transferId, topicId, subject, question, citizen, fallback, takesLonger, wish: wishOf(body) };
     const which: Which = (transfer) => transfer.transferId === transferId;
     return ask(callId, which, async (calls) => {
-      const requested = await calls.handle(callId, { cause, actor }, (call, by) => {
+      const requested = await calls.handle(callId, { cause, actor, worker }, (call, by) => {
         // Inside, so that a repeat gets its answer also when the directory has changed since.
         const { departmentId } = departmentFor(directory, body);
         const now = formatTimestamp(clock.now(), clock.zone);
@@ -60,13 +60,13 @@ function bouncedOperation({ clock, logger }: Service, ask: AskForTransfer): Oper
     path: '/calls/:callId/bounced',
     command: 'bounced',
     summary: 'The department the caller was put through to did not pick up; answers as a transfer does',
-    body: z.strictObject({ agentId: Id.optional(), transferId: Id }),
-  }).handledBy(({ params: { callId }, body: { transferId: bounced }, cause, actor }) => {
+    body: z.strictObject({ agentId: PersonId.optional(), transferId: Id }),
+  }).handledBy(({ params: { callId }, body: { transferId: bounced }, cause, actor, worker }) => {
     // A bounce said twice is one, also without a key: what it led to is found by what bounced.
     const which: Which = ({ bounceOf }) => bounceOf === bounced;
     return ask(callId, which, async (calls) => {
       const transferId = eventIdFor('call', callId, cause.id);
-      const requested = await calls.handle(callId, { cause, actor }, (call, by) =>
+      const requested = await calls.handle(callId, { cause, actor, worker }, (call, by) =>
         bounceTransfer({ bounced, transferId }, call, by, formatTimestamp(clock.now(), clock.zone)),
       );
       const { departmentId } = transferIn(requested.state, which);

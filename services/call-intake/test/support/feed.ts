@@ -1,3 +1,4 @@
+import { signedIn } from '@serviceportal/test/tokens';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
 export interface Feed {
@@ -9,7 +10,7 @@ export interface Feed {
 /** Reads server-sent events until closed. */
 export async function openFeed(url: string, lastEventId?: number): Promise<Feed> {
   const controller = new AbortController();
-  const headers = lastEventId === undefined ? undefined : { 'last-event-id': String(lastEventId) };
+  const headers = await signedIn(undefined, lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) });
   const response = await fetch(url, { signal: controller.signal, headers });
   const events: Feed['events'] = [];
   const onEvent = ({ id, event, data }: EventSourceMessage) => events.push({ id, event, data: JSON.parse(data) });

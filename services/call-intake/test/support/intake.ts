@@ -1,6 +1,7 @@
 import { readConfig } from '@serviceportal/shared/config';
 import { createLifecycle, type Lifecycle } from '@serviceportal/shared/lifecycle';
 import type { Realm } from '@serviceportal/test/realm';
+import { signedIn } from '@serviceportal/test/tokens';
 import type { CallAnswer } from '../../src/http/call-answer.ts';
 import { CallIntakeConfig } from '../../src/config.ts';
 import { startCallIntake } from '../../src/service.ts';
@@ -41,12 +42,13 @@ export async function startIntake(realm: Realm, extra: Record<string, string> = 
 }
 
 function intakeAt(url: string, life: Lifecycle): Intake {
-  async function ask(path: string, init?: RequestInit): Promise<Asked> {
-    const response = await fetch(url + path, init);
+  async function ask(path: string, body?: unknown, init: RequestInit = {}): Promise<Asked> {
+    const headers = await signedIn(body, init.headers as Record<string, string>);
+    const response = await fetch(url + path, { ...init, headers });
     return { status: response.status, body: (await response.json()) as Said };
   }
   const send = (method: string) => (path: string, body: unknown, key?: string) =>
-    ask(path, {
+    ask(path, body, {
       method,
       headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
       body: typeof body === 'string' ? body : JSON.stringify(body),

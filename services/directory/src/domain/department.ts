@@ -7,6 +7,7 @@ import {
 } from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision, happened } from '@serviceportal/shared/decision';
 import { type Refusal, refuse } from '@serviceportal/shared/errors';
+import { canonicalJson } from '@serviceportal/shared/identity';
 import { parseHours } from '@serviceportal/shared/time';
 import { publicHolidays, reachesFarEnough, yearsAround } from './holidays.ts';
 
@@ -34,6 +35,8 @@ export interface Change {
   readonly expected?: number | undefined;
   /** Callbacks that no longer lie in the hours are to be moved: somebody saw which and confirmed it. */
   readonly replan?: boolean | undefined;
+  /** Somebody may change only who leads, who stands in, and what is promised. */
+  readonly onlyByLead?: boolean;
 }
 
 /**
@@ -42,10 +45,11 @@ export interface Change {
  */
 export function changeDepartment(
   wanted: Omit<Department, 'revision'>,
-  { expected, replan }: Change,
+  { expected, replan, onlyByLead }: Change,
   all: readonly Department[],
   current: Department | undefined,
 ): Decision<Department> {
+  if (onlyByLead && (!current || othersOf(wanted) !== othersOf(current))) return notALeads();
   if (current && expected !== current.revision) return staleRevision('department', current.revision);
   if (!current && expected !== undefined) {
     return refuse('revision-mismatch', 'There is no such department yet: leave If-Match out to create it.');
@@ -57,6 +61,16 @@ export function changeDepartment(
   if (taken.length > 0)
     return refuse('conflict', 'A topic belongs to another department: remove it there first.', taken);
   return happened(DepartmentChanged, wanted, { replan });
+}
+
+/** All of a department but what its lead may change and what follows from the rest, to be compared. */
+function othersOf(department: Omit<Department, 'revision'> & { revision?: number }): string {
+  const { lead: _1, deputies: _2, serviceLevel: _3, week: _4, holidayDates: _5, revision: _6, ...others } = department;
+  return canonicalJson(others);
+}
+
+function notALeads(): Refusal {
+  return refuse('forbidden', 'A lead changes lead, deputies and serviceLevel; the rest is for editors to change.');
 }
 
 /** A new revision of the city number; its first one comes from the city folder. */

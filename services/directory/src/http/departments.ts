@@ -52,12 +52,15 @@ function showDepartment(service: Service): Operation {
     summary: 'One department, as it is now or was at one of its last 100 revisions',
     params,
     query: z.strictObject({ revision: RevisionNumber.optional() }),
-    answers: { 200: DepartmentAnswer },
+    answers: { 200: z.union([DepartmentAnswer, ListedDepartment]) },
     refusals: ['not-found'],
-  }).handledBy(async ({ params: { departmentId }, query: { revision } }) => {
-    const department = await findDepartment(departmentId);
-    if (revision === undefined || revision === department.revision) return answerOf(department);
-    return answerOf(await findRevision(departmentId, revision));
+  }).handledBy(async ({ params: { departmentId }, query: { revision }, reach }) => {
+    const current = await findDepartment(departmentId);
+    const isOther = revision !== undefined && revision !== current.revision;
+    const department = isOther ? await findRevision(departmentId, revision) : current;
+    if (reach.others === 'whole') return answerOf(department);
+    const { lead: _lead, deputies: _deputies, textModules: _modules, ...listed } = department;
+    return { ...answerOf(department), body: listed };
   });
 }
 
@@ -73,15 +76,16 @@ function putDepartment({ log, directory, clock, logger }: Service): Operation {
     body: DepartmentBody,
     ifMatch: true,
     answers: { 200: DepartmentAnswer },
-    refusals: ['invalid', 'conflict', 'revision-mismatch'],
-  }).handledBy(async ({ params: { departmentId }, body, ifMatch, cause, actor }) => {
+    refusals: ['invalid', 'forbidden', 'conflict', 'revision-mismatch'],
+  }).handledBy(async ({ params: { departmentId }, body, ifMatch, cause, actor, reach }) => {
     refuseContradiction(body, departmentId, ifMatch);
     const { revision: _seen, replan, holidays = directory.hotline().holidays, ...file } = body;
     const { year } = clock.now().toZonedDateTimeISO(clock.zone);
     const wanted = departmentFrom({ ...file, departmentId, holidays }, year);
+    const onlyByLead = reach.others !== 'whole';
     return inTurn(async () => {
       const { state, sequence, repeated } = await departments.handle(departmentId, { cause, actor }, (current) =>
-        changeDepartment(wanted, { expected: ifMatch, replan }, directory.departments(), current),
+        changeDepartment(wanted, { expected: ifMatch, replan, onlyByLead }, directory.departments(), current),
       );
       if (!repeated) departmentChanged(logger, { department: departmentId, revision: state.revision });
       await directory.reached(sequence);

@@ -1,3 +1,4 @@
+import type { Reach } from '@serviceportal/shared/access';
 import { Article, Slug } from '@serviceportal/shared/contracts';
 import { z } from 'zod';
 import { isValidOn } from '../domain/validity.ts';
@@ -11,6 +12,11 @@ export const ArticleAnswer = Article.omit({ retired: true })
   })
   .meta({ id: 'Article' });
 type ArticleAnswer = z.infer<typeof ArticleAnswer>;
+
+/** An article that is not for the public looks to the public as if it were not there. */
+export function isVisible({ audience }: Article, { others }: Reach): boolean {
+  return audience === 'public' || others === 'whole';
+}
 
 /** The article as it stands on `day`. */
 export function answerOf(article: Article, day: string): ArticleAnswer {

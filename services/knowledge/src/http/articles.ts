@@ -6,7 +6,7 @@ import { PageQuery } from '@serviceportal/shared/view';
 import { z } from 'zod';
 import type { ArticleCopy } from '../article-copy.ts';
 import { dayAt } from '../domain/validity.ts';
-import { answerOf, ArticleAnswer, ArticleParams, etagOf } from './article-answer.ts';
+import { answerOf, ArticleAnswer, ArticleParams, etagOf, isVisible } from './article-answer.ts';
 
 const ArticlesQuery = PageQuery.extend({
   departmentId: Slug.optional(),
@@ -26,12 +26,13 @@ export function articleOperations({ clock }: Pick<Service, 'clock'>, articles: A
       summary: 'Articles in use, by id; also those that are no longer valid, marked',
       query: ArticlesQuery,
       answers: { 200: z.object({ items: z.array(ArticleAnswer), nextCursor: z.string().optional() }) },
-    }).handledBy(({ query: { departmentId, reviewBefore, limit = 50, cursor = '' } }) => {
+    }).handledBy(({ query: { departmentId, reviewBefore, limit = 50, cursor = '' }, reach }) => {
       const wanted = articles
         .all()
         .filter(
           (article) =>
             article.articleId > cursor &&
+            isVisible(article, reach) &&
             (!departmentId || article.departmentId === departmentId) &&
             (!reviewBefore || (article.reviewBy !== undefined && article.reviewBy < reviewBefore)),
         );
@@ -49,9 +50,9 @@ export function articleOperations({ clock }: Pick<Service, 'clock'>, articles: A
       params: ArticleParams,
       answers: { 200: ArticleAnswer },
       refusals: ['not-found'],
-    }).handledBy(({ params: { articleId } }) => {
+    }).handledBy(({ params: { articleId }, reach }) => {
       const article = articles.get(articleId);
-      if (!article) throw refuse('not-found', 'There is no article with this id.');
+      if (!article || !isVisible(article, reach)) throw refuse('not-found', 'There is no article with this id.');
       return Promise.resolve({ status: 200, body: answerOf(article, today()), headers: etagOf(article) });
     }),
   ];

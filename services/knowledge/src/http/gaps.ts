@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { Id, Slug } from '@serviceportal/shared/contracts';
+import { Id, PersonId, Slug } from '@serviceportal/shared/contracts';
 import { refuse, Unavailable } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import type { Service } from '@serviceportal/shared/service';
@@ -18,7 +18,7 @@ const ReportBody = z.strictObject({
   departmentId: Slug.optional().describe('Which department should know'),
   topicId: Slug.optional(),
   callId: Id.optional().describe('The call it was about'),
-  agentId: Id.optional(),
+  agentId: PersonId.optional(),
 });
 
 const GapQuery = PageQuery.extend({

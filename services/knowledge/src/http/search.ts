@@ -12,8 +12,10 @@ const SearchQuery = z.strictObject({
   limit: PageQuery.shape.limit.describe('How many at most, 1 to 200; 10 unless told, never more than 50 are found'),
   lang: z.enum(['de', 'en']).optional(),
   departmentId: Slug.optional(),
-  // Until there is sign-in only the city's own network reaches this service, so whoever asks is taken for an agent.
-  audience: z.enum(['public', 'internal']).default('internal').describe('`public`: only what citizens may read'),
+  audience: z
+    .enum(['public', 'internal'])
+    .default('internal')
+    .describe('`public`: only what citizens may read; more is found only by those who answer them'),
 });
 
 const SearchHit = z.object({
@@ -45,9 +47,10 @@ export function searchOperations({ clock }: Pick<Service, 'clock'>, articles: Ar
       },
       // A town hall full of agents who type, behind one address.
       perMinute: 6_000,
-    }).handledBy(({ query }) => {
+    }).handledBy(({ query, reach }) => {
       const began = performance.now();
-      const answer = articles.index.search({ ...query, on: dayAt(clock.now(), clock.zone) });
+      const audience = reach.others === 'whole' ? query.audience : 'public';
+      const answer = articles.index.search({ ...query, audience, on: dayAt(clock.now(), clock.zone) });
       const tookMs = performance.now() - began;
       duration.observe(tookMs / 1000);
       searches.inc({ found: answer.hits.length > 0 ? 'yes' : 'no' });

@@ -1,5 +1,6 @@
 import { readConfig } from '@serviceportal/shared/config';
 import { createLifecycle, type Lifecycle } from '@serviceportal/shared/lifecycle';
+import { signedIn } from '@serviceportal/test/tokens';
 import type { Realm } from '@serviceportal/test/realm';
 import { KnowledgeConfig } from '../../src/config.ts';
 import { startKnowledge } from '../../src/service.ts';
@@ -58,11 +59,15 @@ export async function startReplica(realm: Realm, life: Lifecycle = createLifecyc
 }
 
 export function replicaAt(url: string, close: () => Promise<void>): Replica {
-  async function ask<Body>(path: string, init?: RequestInit): Promise<Asked<Body>> {
-    const response = await fetch(url + path, init);
-    const { status, headers } = response;
+  async function ask<Body>(path: string, init: RequestInit = {}): Promise<Asked<Body>> {
+    const headers = await signedIn(undefined, init.headers as Record<string, string>);
+    const response = await fetch(url + path, { ...init, headers });
     const text = await response.text();
-    return { status, headers, body: (text === '' ? undefined : JSON.parse(text)) as Body };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (text === '' ? undefined : JSON.parse(text)) as Body,
+    };
   }
   const get: Replica['get'] = (path) => ask(path);
   return {

@@ -1,4 +1,6 @@
+import { departmentsWithin, extentFor, type Reach } from '@serviceportal/shared/access';
 import { Id, Mail, MailTemplate, Slug } from '@serviceportal/shared/contracts';
+import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { displayTicketId, TicketNumber } from '@serviceportal/shared/identity';
 import { PageQuery } from '@serviceportal/shared/view';
@@ -59,8 +61,9 @@ export function mailOperations({ mails, lists, logger, now }: Notify): Operation
       }),
       answers: { 200: z.object({ items: z.array(MailAnswer), nextCursor: z.string().optional() }) },
       refusals: ['unavailable'],
-    }).handledBy(async ({ query: { state, template, ticketId, ...page } }) => {
-      const { items, nextCursor } = await lists.mails.page({ state, template, ticketId }, page);
+    }).handledBy(async ({ query: { state, template, ticketId, ...page }, reach }) => {
+      const departments = departmentsWithin(reach);
+      const { items, nextCursor } = await lists.mails.page({ state, template, ticketId, departments }, page);
       return { status: 200, body: { items: items.map(answerOf), nextCursor } };
     }),
     operation({
@@ -72,8 +75,9 @@ export function mailOperations({ mails, lists, logger, now }: Notify): Operation
       params,
       answers: { 200: z.object({ mail: MailAnswer }) },
       refusals: ['not-found'],
-    }).handledBy(async ({ params: { mailId } }) => {
-      const { state } = await mails.require(mailId);
+    }).handledBy(async ({ params: { mailId }, reach }) => {
+      const state = visible((await mails.require(mailId)).state, reach);
+      if (!state) throw refuse('not-found', 'There is no mail with this id.');
       return { status: 200, body: { mail: answerOf(state) } };
     }),
     operation({
@@ -85,10 +89,18 @@ export function mailOperations({ mails, lists, logger, now }: Notify): Operation
       params,
       answers: { 202: z.object({ mail: MailAnswer }) },
       refusals: ['not-found', 'conflict', 'unprocessable'],
-    }).handledBy(async ({ params: { mailId }, cause, actor }) => {
-      const { state, repeated } = await mails.handle(mailId, { cause, actor }, (current) => retryMail(current, now()));
+    }).handledBy(async ({ params: { mailId }, cause, actor, reach }) => {
+      const { state, repeated } = await mails.handle(mailId, { cause, actor }, (current) =>
+        retryMail(current && visible(current, reach), now()),
+      );
       if (!repeated) mailQueued(logger, { template: state.template, mailId, ticketId: ticketIdOf(state.content) });
       return { status: 202, body: { mail: answerOf(state) } };
     }),
   ];
+}
+
+/** The mail, as long as it is about work of a department within reach. */
+function visible(mail: Mail, reach: Reach): Mail | undefined {
+  const departmentId = isArticlesContent(mail.content) ? undefined : mail.content.departmentId;
+  return extentFor(reach, departmentId) && mail;
 }

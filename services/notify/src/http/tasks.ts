@@ -1,4 +1,5 @@
-import { Id, Slug, Task } from '@serviceportal/shared/contracts';
+import { departmentsWithin, visibleTo } from '@serviceportal/shared/access';
+import { Id, PersonId, Slug, Task } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { displayTicketId } from '@serviceportal/shared/identity';
 import { PageQuery } from '@serviceportal/shared/view';
@@ -31,8 +32,9 @@ function listing({ lists }: Notify): Operation {
     query: PageQuery.extend({ departmentId: Slug.optional(), state: Task.shape.state.optional() }),
     answers: { 200: z.object({ items: z.array(TaskAnswer), nextCursor: z.string().optional() }) },
     refusals: ['unavailable'],
-  }).handledBy(async ({ query: { departmentId, state, ...page } }) => {
-    const { items, nextCursor } = await lists.tasks.page({ departmentId, state }, page);
+  }).handledBy(async ({ query: { departmentId, state, ...page }, reach }) => {
+    const departments = departmentsWithin(reach, departmentId);
+    const { items, nextCursor } = await lists.tasks.page({ departments, state }, page);
     return { status: 200, body: { items: items.map(answerOf), nextCursor } };
   });
 }
@@ -45,11 +47,11 @@ function claiming({ tasks }: Notify): Operation {
     command: 'claim-task',
     summary: 'A clerk takes the task; the first one has it',
     params,
-    body: z.strictObject({ clerkId: Id.optional() }),
+    body: z.strictObject({ clerkId: PersonId.optional() }),
     answers: { 200: z.object({ task: TaskAnswer }) },
     refusals: ['not-found', 'conflict', 'unprocessable'],
-  }).handledBy(async ({ params: { taskId }, cause, actor }) => {
-    const { state } = await tasks.handle(taskId, { cause, actor }, claimTask);
+  }).handledBy(async ({ params: { taskId }, reach, ...asked }) => {
+    const { state } = await tasks.handle(taskId, asked, (current, by) => claimTask(visibleTo(reach, current), by));
     return { status: 200, body: { task: answerOf(state) } };
   });
 }
@@ -62,12 +64,12 @@ function returning({ tasks, logger }: Notify): Operation {
     command: 'return-task',
     summary: 'The clerk who has the task gives it back: anybody in the department may claim it then',
     params,
-    body: z.strictObject({ why: z.string().trim().min(1).max(1_000).optional(), clerkId: Id.optional() }),
+    body: z.strictObject({ why: z.string().trim().min(1).max(1_000).optional(), clerkId: PersonId.optional() }),
     answers: { 200: z.object({ task: TaskAnswer }) },
     refusals: ['not-found', 'conflict', 'unprocessable'],
-  }).handledBy(async ({ params: { taskId }, body: { why }, cause, actor }) => {
-    const { state, repeated } = await tasks.handle(taskId, { cause, actor }, (current, by) =>
-      returnTask({ why }, current, by),
+  }).handledBy(async ({ params: { taskId }, body: { why }, reach, ...asked }) => {
+    const { state, repeated } = await tasks.handle(taskId, asked, (current, by) =>
+      returnTask({ why }, visibleTo(reach, current), by),
     );
     const { departmentId: department, kind, ticketId } = state;
     if (!repeated) taskReturned(logger, { department, kind, taskId, ticketId });
@@ -83,12 +85,12 @@ function finishing({ tasks, logger, now }: Notify): Operation {
     command: 'finish-task',
     summary: 'The task is done; the result says how',
     params,
-    body: z.strictObject({ result: z.string().trim().min(1).max(10_000), clerkId: Id.optional() }),
+    body: z.strictObject({ result: z.string().trim().min(1).max(10_000), clerkId: PersonId.optional() }),
     answers: { 200: z.object({ task: TaskAnswer }) },
     refusals: ['not-found', 'conflict', 'unprocessable'],
-  }).handledBy(async ({ params: { taskId }, body: { result }, cause, actor }) => {
-    const { state, repeated } = await tasks.handle(taskId, { cause, actor }, (current, by) =>
-      finishTask({ result }, current, by, now()),
+  }).handledBy(async ({ params: { taskId }, body: { result }, reach, ...asked }) => {
+    const { state, repeated } = await tasks.handle(taskId, asked, (current, by) =>
+      finishTask({ result }, visibleTo(reach, current), by, now()),
     );
     const { departmentId: department, kind, ticketId } = state;
     if (!repeated) taskDone(logger, { department, kind, taskId, ticketId });

@@ -1,5 +1,13 @@
 import type { Mail } from '@serviceportal/shared/contracts';
-import { type Current, type Page, pageOf, type PageQuery, queriedSchema, type View } from '@serviceportal/shared/view';
+import {
+  type Current,
+  ofDepartments,
+  type Page,
+  pageOf,
+  type PageQuery,
+  queriedSchema,
+  type View,
+} from '@serviceportal/shared/view';
 import type { Temporal } from '@serviceportal/shared/time';
 import mongoose, { type Model } from 'mongoose';
 
@@ -8,7 +16,7 @@ const MailDocument = queriedSchema('mails', {
   _id: String,
   state: String,
   template: String,
-  content: { ticketId: String, tickets: [{ ticketId: String }] },
+  content: { ticketId: String, departmentId: String, tickets: [{ ticketId: String }] },
   createdAt: Date,
 });
 
@@ -17,6 +25,8 @@ interface MailFilter {
   readonly state?: Mail['state'];
   readonly template?: Mail['template'];
   readonly ticketId?: string;
+  /** Those about work of these departments, so no articles; all where none are named. */
+  readonly departments?: readonly string[] | undefined;
 }
 
 /** The mails in the database; every method is `Unavailable` without it. */
@@ -34,11 +44,16 @@ const { trusted } = mongoose;
 export function openMailList(view: View): MailList {
   const model = view.connection.model('Mail', MailDocument) as unknown as Model<Current<Mail>>;
   return {
-    page: ({ state, template, ticketId }, page) =>
+    page: ({ state, template, ticketId, departments }, page) =>
       pageOf(
         view,
         model,
-        { ...(state && { state }), ...(template && { template }), ...(ticketId && aboutTicket(ticketId)) },
+        {
+          ...(state && { state }),
+          ...(template && { template }),
+          ...(ticketId && aboutTicket(ticketId)),
+          ...ofDepartments('content.departmentId', departments),
+        },
         page,
       ),
     queuedSince: (since) =>

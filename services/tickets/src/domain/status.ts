@@ -41,6 +41,16 @@ export function statusOfMerged(main: Ticket, context: StatusContext): PublicStat
   return { ...whatIsOwed(main), wording: `${together} ${wordingOf(main, context)}`, canReopen: false };
 }
 
+/** How a ticket stands, for those who may know that it is there but not what it says: never words of an answer. */
+export function standingOf(ticket: Ticket, context: StatusContext): Omit<PublicStatus, 'canReopen'> {
+  const last = ticket.attempts.at(-1);
+  return {
+    ...whatIsOwed(ticket),
+    wording: wordingOf(ticket, context),
+    ...(last && { lastPublicLine: attemptLine(last, context.zone) }),
+  };
+}
+
 function whatIsOwed(ticket: Ticket): Pick<PublicStatus, 'state' | 'callbackAt' | 'callbackUntil' | 'promiseBy'> {
   const { state, promiseBy, callbackAt, callbackUntil } = ticket;
   return { state, promiseBy, ...(isInWork(ticket) && { callbackAt, callbackUntil }) };

@@ -1,30 +1,25 @@
-import type { Invoker, Operation } from '@serviceportal/shared/http';
-import type { CommandEndpoint } from '@serviceportal/shared/log';
-import type { Parts } from '../parts.ts';
-import { workOperations } from './work.ts';
+import { type Account, accountCaller } from '@serviceportal/shared/access';
+import { refuse } from '@serviceportal/shared/errors';
+import { answerOverNats, type Invoker, type Operation } from '@serviceportal/shared/http';
+import type { CommandEndpoint, Sender } from '@serviceportal/shared/log';
 
 /**
  * The commands of departments: `cmd.dept.<departmentId>.<verb>`. The server lets each department's account publish its
- * own subjects alone, so the subject says who asks.
+ * own subjects alone; that the account is the one in the subject is looked at all the same.
  */
-export function departmentCommands(parts: Parts, invoker: Invoker): CommandEndpoint[] {
-  const byDepartment = new Map<string, Operation[]>();
-
-  function operationsOf(departmentId: string): Operation[] {
-    const operations = byDepartment.get(departmentId) ?? workOperations(parts, departmentId);
-    // Only those that exist are kept, or any subject would take memory.
-    if (parts.directory.department(departmentId)) byDepartment.set(departmentId, operations);
-    return operations;
-  }
-
-  return workOperations(parts).map(({ name, command }) => ({
-    name: `department-${name}`,
-    subject: `cmd.dept.*.${command}`,
-    async handle(payload, _sender, subject) {
-      const departmentId = subject.split('.')[2]!;
-      const operation = operationsOf(departmentId).find((each) => each.name === name)!;
-      const reply = await invoker.invoke(operation, payload, { caller: { type: 'department', id: departmentId } });
-      return { status: reply.status, body: reply.problem ?? ('body' in reply ? reply.body : undefined) };
-    },
+export function departmentCommands(operations: readonly Operation[], invoker: Invoker): CommandEndpoint[] {
+  return operations.map((operation) => ({
+    name: `department-${operation.name}`,
+    subject: `cmd.dept.*.${operation.command}`,
+    handle: (payload, sender, subject) =>
+      answerOverNats(invoker, operation, payload, () => ({ caller: departmentIn(subject, sender) })),
   }));
+}
+
+/** One of our own services speaks for the department in the subject, and so has no more rights than that. */
+function departmentIn(subject: string, { account }: Sender): Account {
+  const id = subject.split('.')[2]!;
+  const { kind, id: sender } = accountCaller(account, 'tickets');
+  if (kind === 'service' || (kind === 'department' && sender === id)) return { kind: 'department', id };
+  throw refuse('forbidden', 'This account may not send commands of that department.');
 }

@@ -1,7 +1,8 @@
+import { type Reach, visibleTo } from '@serviceportal/shared/access';
 import { type Department, type Ticket, TicketAggregate } from '@serviceportal/shared/contracts';
 import type { Cause, Decision } from '@serviceportal/shared/decision';
 import { refuse, Unavailable } from '@serviceportal/shared/errors';
-import { type Actor, displayTicketId } from '@serviceportal/shared/identity';
+import type { Actor } from '@serviceportal/shared/identity';
 import type { Decide, DecideOnTwo } from '@serviceportal/shared/log';
 import { formatTimestamp } from '@serviceportal/shared/time';
 import { z } from 'zod';
@@ -9,10 +10,11 @@ import type { Office } from '../domain/opening.ts';
 import { noSuchTicket } from '../domain/ticket.ts';
 import type { Parts } from '../parts.ts';
 import { planningFor } from '../planning.ts';
-import { TicketAnswer } from './fields.ts';
+import { ShownTicket } from './fields.ts';
+import { createShowTicket } from './shown-ticket.ts';
 
 /** What every command on one ticket answers with. */
-export const answers = { 200: z.object({ ticket: TicketAnswer }) };
+export const answers = { 200: z.object({ ticket: ShownTicket }) };
 export const refusals = ['not-found', 'conflict'] as const;
 
 /** What a command on one ticket comes with. */
@@ -20,6 +22,16 @@ export interface Asked {
   readonly params: { readonly ticketId: string };
   readonly cause: Cause;
   readonly actor: Actor;
+  /** The clerk who does it, as decisions see them. */
+  readonly worker: Actor;
+  /** Another department's ticket looks like a missing one. */
+  readonly reach: Reach;
+}
+
+/** The ticket, as far as whoever asked may see it. */
+interface Shown {
+  readonly status: 200;
+  readonly body: { readonly ticket: z.input<typeof ShownTicket> };
 }
 
 /** A decision that needs to know when the ticket's department works and what room it has. */
@@ -28,63 +40,65 @@ export type DecideInOffice = (ticket: Ticket, actor: Actor, office: Office) => D
 /** Where commands on one ticket are done. */
 export interface Desk {
   /** The ticket as the log has it; refuses with `not-found`. */
-  ticket(ticketId: string): Promise<Ticket>;
+  ticket(asked: Pick<Asked, 'params' | 'reach'>): Promise<Ticket>;
   /** Does the command; `done` hears of it once. */
-  work(asked: Asked, decide: Decide<Ticket>, done: (ticket: Ticket) => void): Promise<ReturnType<typeof shown>>;
+  work(asked: Asked, decide: Decide<Ticket>, done: (ticket: Ticket) => void): Promise<Shown>;
   /** Does a command that may plan a callback in the ticket's department. */
-  plan(asked: Asked, decide: DecideInOffice, done: (ticket: Ticket) => void): Promise<ReturnType<typeof shown>>;
+  plan(asked: Asked, decide: DecideInOffice, done: (ticket: Ticket) => void): Promise<Shown>;
   /** Does a command on this ticket and another of the same department; gives back the other one. */
   workOnBoth(
     asked: Asked,
     otherId: string,
     decide: DecideOnTwo<Ticket>,
     done: (ticket: Ticket) => void,
-  ): Promise<Ticket>;
+  ): Promise<Shown>;
+  /** The ticket as whoever asked may see it. */
+  shown(ticket: Ticket, reach: Reach): Shown;
   time(): string;
 }
 
-/** With `departmentId` for that department alone: another's ticket looks like a missing one. */
-export function createDesk(parts: Parts, departmentId?: string): Desk {
+export function createDesk(parts: Parts): Desk {
   const { tickets, log, clock } = parts;
-  const visible = (ticket: Ticket | undefined) =>
-    departmentId === undefined || ticket?.departmentId === departmentId ? ticket : undefined;
+  const show = createShowTicket(parts);
+  const shown = (ticket: Ticket, reach: Reach): Shown => ({ status: 200, body: { ticket: show(ticket, reach) } });
 
   async function work(
-    { params: { ticketId }, cause, actor }: Asked,
+    { params: { ticketId }, reach, ...asked }: Asked,
     decide: Decide<Ticket>,
     done: (ticket: Ticket) => void,
-  ): ReturnType<Desk['work']> {
-    const { state, repeated } = await tickets.handle(ticketId, { cause, actor }, (ticket, by) =>
-      decide(visible(ticket), by),
+  ): Promise<Shown> {
+    const { state, repeated } = await tickets.handle(ticketId, asked, (ticket, by) =>
+      decide(visibleTo(reach, ticket), by),
     );
     if (!repeated) done(state);
-    return shown(visible(state) ?? (await asItLeft(ticketId)));
+    return shown(visibleTo(reach, state) ?? (await asItLeft(ticketId, reach)), reach);
   }
 
   /** What a department last saw of a ticket that another one has now. */
-  async function asItLeft(ticketId: string): Promise<Ticket> {
-    const events = await log.history(TicketAggregate.stream, `tickets.${departmentId}.${ticketId}.>`);
-    const last = events.at(-1);
+  async function asItLeft(ticketId: string, reach: Reach): Promise<Ticket> {
+    const events = await log.history(TicketAggregate.stream, TicketAggregate.filter(ticketId));
+    const states = events.map(({ envelope }) => TicketAggregate.state.parse(envelope.data['ticket']));
+    const last = states.findLast((state) => visibleTo(reach, state));
     if (!last) throw noSuchTicket();
-    return TicketAggregate.state.parse(last.envelope.data['ticket']);
+    return last;
   }
 
   async function workOnBoth(
-    { params: { ticketId }, cause, actor }: Asked,
+    { params: { ticketId }, reach, ...asked }: Asked,
     otherId: string,
     decide: DecideOnTwo<Ticket>,
     done: (ticket: Ticket) => void,
-  ): Promise<Ticket> {
+  ): Promise<Shown> {
     const ids = [ticketId, otherId] as const;
-    const [{ state, repeated }, other] = await tickets.handleBoth(ids, { cause, actor }, (ticket, second, by) =>
-      decide(visible(ticket), visible(second), by),
+    const [{ state, repeated }, other] = await tickets.handleBoth(ids, asked, (ticket, second, by) =>
+      decide(visibleTo(reach, ticket), visibleTo(reach, second), by),
     );
     if (!repeated) done(state);
-    if (!visible(state) || !visible(other.state)) throw noSuchTicket();
-    return other.state;
+    if (!visibleTo(reach, state) || !visibleTo(reach, other.state)) throw noSuchTicket();
+    return shown(other.state, reach);
   }
 
-  async function plan(asked: Asked, decide: DecideInOffice, done: (ticket: Ticket) => void): ReturnType<Desk['plan']> {
+  async function plan(asked: Asked, decide: DecideInOffice, done: (ticket: Ticket) => void): Promise<Shown> {
     const { ticketId } = asked.params;
     // Also one that this department gave away: a command that was done may come again.
     const department = departmentOf(parts, (await tickets.require(ticketId)).state);
@@ -106,12 +120,13 @@ export function createDesk(parts: Parts, departmentId?: string): Desk {
   }
 
   return {
-    async ticket(ticketId) {
-      const ticket = visible((await tickets.require(ticketId)).state);
+    async ticket({ params: { ticketId }, reach }) {
+      const ticket = visibleTo(reach, (await tickets.require(ticketId)).state);
       if (!ticket) throw noSuchTicket();
       return ticket;
     },
     work,
+    shown,
     plan,
     workOnBoth,
     time: () => formatTimestamp(clock.now(), clock.zone),
@@ -126,8 +141,4 @@ function departmentOf({ directory }: Parts, { departmentId }: Ticket): Departmen
 
 function movedMeanwhile() {
   return refuse('conflict', 'Another department has the ticket now.');
-}
-
-export function shown(ticket: Ticket) {
-  return { status: 200, body: { ticket: { ...ticket, display: displayTicketId(ticket.ticketId) } } } as const;
 }

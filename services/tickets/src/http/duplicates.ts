@@ -1,3 +1,4 @@
+import { departmentsWithin } from '@serviceportal/shared/access';
 import { Slug } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { displayTicketId, Email, Phone } from '@serviceportal/shared/identity';
@@ -44,8 +45,9 @@ export function duplicatesOperation({ list }: Parts): Operation {
     query: Query,
     answers: { 200: z.object({ items: z.array(Duplicate) }) },
     refusals: ['unavailable'],
-  }).handledBy(async ({ query: { phone, email, topicId, departmentId } }) => {
-    const filter = { state: ['open', 'taken'], person: { phone, email }, topicId, departmentId } as const;
+  }).handledBy(async ({ query: { phone, email, topicId, departmentId }, reach }) => {
+    const departments = departmentsWithin(reach, departmentId);
+    const filter = { state: ['open', 'taken'], person: { phone, email }, topicId, departments } as const;
     const { items } = await list.page(filter, { limit: MOST });
     const shown = items.map((ticket) => ({ ...ticket, display: displayTicketId(ticket.ticketId) }));
     return { status: 200, body: { items: shown.map((ticket) => Duplicate.parse(ticket)) } };

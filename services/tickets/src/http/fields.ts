@@ -1,4 +1,13 @@
-import { type CallbackWish, Id, Slug, Ticket, Timestamp, WallTime, Weekday } from '@serviceportal/shared/contracts';
+import {
+  type CallbackWish,
+  PersonId,
+  Slug,
+  Ticket,
+  TicketState,
+  Timestamp,
+  WallTime,
+  Weekday,
+} from '@serviceportal/shared/contracts';
 import { TicketNumber } from '@serviceportal/shared/identity';
 import { toWeekday } from '@serviceportal/shared/time';
 import { z } from 'zod';
@@ -8,9 +17,31 @@ export const TicketAnswer = Ticket.extend({
   display: z.string().describe('The number as it is read out: 7K3Q-9F2M'),
 }).meta({ id: 'Ticket' });
 
+/** What the hotline sees of a ticket it handed over: how it stands, no names, no words but those meant for the citizen. */
+export const RedactedTicket = z
+  .object({
+    ticketId: Ticket.shape.ticketId,
+    display: z.string(),
+    state: TicketState,
+    departmentId: Slug,
+    answerBy: Ticket.shape.answerBy,
+    openedAt: Timestamp,
+    callbackAt: Timestamp.optional(),
+    callbackUntil: Timestamp.optional(),
+    promiseBy: Timestamp,
+    wording: z.string().describe('What citizens read'),
+    lastPublicLine: z.string().optional().describe('The latest try to reach the citizen, as citizens read it'),
+    revision: z.number(),
+    redacted: z.literal(true),
+  })
+  .meta({ id: 'RedactedTicket' });
+
+/** The whole ticket, or how it stands. */
+export const ShownTicket = z.union([TicketAnswer, RedactedTicket]);
+
 export const TicketParams = z.strictObject({ ticketId: TicketNumber });
 export const DepartmentParams = z.strictObject({ departmentId: Slug });
-export const ClerkId = Id.optional().describe('The clerk, as long as nobody is signed in');
+export const ClerkId = PersonId.optional().describe('The clerk: the one signed in, or whom a department names');
 
 /** Text of at most `longest` characters; surrounding space is cut, nothing but space is refused. */
 export function text(longest: number) {

@@ -17,8 +17,8 @@ export function letterOperation({ directory }: Parts, desk: Desk): Operation {
     params: TicketParams,
     answers: { 200: z.object({ language: z.enum(['de', 'en']), text: z.string().describe('Lines parted by \\n') }) },
     refusals,
-  }).handledBy(async ({ params: { ticketId } }) => {
-    const ticket = await desk.ticket(ticketId);
+  }).handledBy(async (asked) => {
+    const ticket = await desk.ticket(asked);
     const department = directory.department(ticket.departmentId);
     if (!department) throw new Unavailable('the directory copy lacks the department');
     const letter = letterTo(ticket, { department, hotline: directory.hotline(), now: desk.time() });

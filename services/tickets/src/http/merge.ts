@@ -6,7 +6,7 @@ import { addQuestion } from '../domain/addition.ts';
 import { mergeTickets } from '../domain/merge.ts';
 import { questionAdded, ticketsMerged } from '../facts.ts';
 import type { Parts } from '../parts.ts';
-import { answers, type Desk, refusals, shown } from './desk.ts';
+import { answers, type Desk, refusals } from './desk.ts';
 import { ClerkId, text, TicketParams } from './fields.ts';
 
 /** What makes one ticket of two: another question is added to it, or another ticket goes up in it. */
@@ -49,14 +49,13 @@ function merge({ logger }: Parts, desk: Desk): Operation {
     body: z.strictObject({ into: TicketNumber, why: text(1_000).optional(), clerkId: ClerkId }),
     answers,
     refusals: [...refusals, 'unprocessable'],
-  }).handledBy(async (command) => {
+  }).handledBy((command) => {
     const { into, why } = command.body;
-    const target = await desk.workOnBoth(
+    return desk.workOnBoth(
       command,
       into,
       (ticket, other, actor) => mergeTickets({ why }, ticket, other, actor, desk.time()),
       ({ ticketId, departmentId }) => ticketsMerged(logger, { department: departmentId, ticketId }),
     );
-    return shown(target);
   });
 }

@@ -57,15 +57,17 @@ function reopenByCitizen(parts: Parts, access: CitizenAccess, desk: Desk): Opera
     answers: { 200: StatusAnswer },
     refusals: ['not-found', 'conflict', 'too-many'],
     perMinute: 600,
-  }).handledBy(async ({ body, address, cause }) => {
+  }).handledBy(async ({ body, address, cause, reach }) => {
     const { why } = body;
     const { ticketId } = await access.open(body, address);
-    const answer = await desk.plan(
-      { params: { ticketId }, cause, actor: { type: 'citizen', id: ticketId } },
+    const citizen = { type: 'citizen', id: ticketId } as const;
+    await desk.plan(
+      { params: { ticketId }, cause, actor: citizen, worker: citizen, reach },
       (ticket, _actor, office) => reopenTicket({ why, by: 'citizen' }, ticket, office, clock.now()),
       ({ departmentId }) => ticketReopenedByCitizen(logger, { department: departmentId, ticketId }),
     );
-    return { status: 200, body: await shownStatus(parts, answer.body.ticket) };
+    const { state } = await parts.tickets.require(ticketId);
+    return { status: 200, body: await shownStatus(parts, state) };
   });
 }
 

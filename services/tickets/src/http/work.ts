@@ -4,7 +4,7 @@ import { answerTicket, closeTicket, takeTicket } from '../domain/work.ts';
 import { ticketAnswered, ticketClosed, ticketTaken } from '../facts.ts';
 import type { Parts } from '../parts.ts';
 import { attemptOperation } from './attempts.ts';
-import { answers, createDesk, type Desk, refusals, shown } from './desk.ts';
+import { answers, type Desk, refusals } from './desk.ts';
 import { ClerkId, text, TicketParams } from './fields.ts';
 import { letterOperation } from './letter.ts';
 import { mergeOperations } from './merge.ts';
@@ -12,12 +12,8 @@ import { planCallbackOperation } from './planning.ts';
 import { reopenOperation } from './reopen.ts';
 import { responsibilityOperations } from './responsibility.ts';
 
-/**
- * Reading and working on one ticket. With `departmentId` for that department alone: another's ticket looks like a
- * missing one.
- */
-export function workOperations(parts: Parts, departmentId?: string): Operation[] {
-  const desk = createDesk(parts, departmentId);
+/** Reading and working on one ticket, by people and by a department's programs: another's ticket looks like a missing one. */
+export function workOperations(parts: Parts, desk: Desk): Operation[] {
   return [
     showTicket(desk),
     take(parts, desk),
@@ -42,7 +38,7 @@ function showTicket(desk: Desk): Operation {
     params: TicketParams,
     answers,
     refusals: ['not-found'],
-  }).handledBy(async ({ params: { ticketId } }) => shown(await desk.ticket(ticketId)));
+  }).handledBy(async (asked) => desk.shown(await desk.ticket(asked), asked.reach));
 }
 
 function take({ logger }: Parts, desk: Desk): Operation {

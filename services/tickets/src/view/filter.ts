@@ -1,9 +1,11 @@
 import type { Ticket } from '@serviceportal/shared/contracts';
+import { ofDepartments } from '@serviceportal/shared/view';
 import mongoose from 'mongoose';
 
 /** What a list can be narrowed to. `dueBefore` is text in the city's zone, `phone` E.164, `q` any part of the text. */
 export interface TicketFilter {
-  readonly departmentId?: string | undefined;
+  /** Those of these departments; all where none are named. */
+  readonly departments?: readonly string[] | undefined;
   readonly state?: readonly Ticket['state'][];
   readonly answerBy?: Ticket['answerBy'];
   readonly assignee?: string;
@@ -22,10 +24,10 @@ const { trusted } = mongoose;
 const SHORTEST_NUMBER_PART = 3;
 
 /** The filter as the database reads it. */
-export function queryOf({ departmentId, state, answerBy, assignee, ...rest }: TicketFilter): Record<string, unknown> {
+export function queryOf({ departments, state, answerBy, assignee, ...rest }: TicketFilter): Record<string, unknown> {
   const { overdue, dueBefore, phone, person, topicId, q } = rest;
   return {
-    ...(departmentId && { departmentId }),
+    ...ofDepartments('departmentId', departments),
     ...(state && { state: trusted({ $in: state }) }),
     ...(answerBy && { answerBy }),
     ...(assignee && { assignee }),
