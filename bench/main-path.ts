@@ -13,6 +13,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findFreePortBase, startSystem } from '@serviceportal/deploy/launcher';
+import { openSignIn } from '@serviceportal/deploy/sign-in';
 import { subscribeToTickets } from '@serviceportal/examples/department';
 import { type Load, runLoad } from './main-path/load.ts';
 import { appendsNow, usageOf } from './main-path/usage.ts';
@@ -33,10 +34,11 @@ const TICKET_RATES = [25, 50, 75, 100, 125, 150, 200, 250, 300];
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-'));
 const began = performance.now();
+const portBase = await findFreePortBase();
 const system = await startSystem({
   city: 'krefeld',
   dataDir: join(folder, 'data'),
-  portBase: await findFreePortBase(),
+  portBase,
   cityClock: '2026-11-23T10:00:00+01:00',
   say: () => undefined,
 });
@@ -48,7 +50,8 @@ const subscription = await subscribeToTickets(
     if (type === 'TicketOpened') seen.set(ticket.subject, performance.now());
   },
 );
-const target = { urls: system.urls, departmentId: DEPARTMENT, seen };
+const signIn = openSignIn(`http://127.0.0.1:${portBase}`);
+const target = { urls: system.urls, departmentId: DEPARTMENT, seen, signIn };
 const idle = usageOf(system);
 await runLoad(target, { perSecond: 20, seconds: 5, tickets: 0.5 });
 

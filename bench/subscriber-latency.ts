@@ -11,17 +11,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePortBase, startSystem } from '@serviceportal/deploy/launcher';
+import { openSignIn } from '@serviceportal/deploy/sign-in';
 import { subscribeToTickets } from '@serviceportal/examples/department';
 
 const WARM_UP = 20;
 const requests = Number(process.argv[2] ?? 200);
 const departmentId = 'standesamt';
+const AGENT = 'anna.agent';
 
 const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+const portBase = await findFreePortBase();
+const signIn = openSignIn(`http://127.0.0.1:${portBase}`);
 const system = await startSystem({
   city: 'krefeld',
   dataDir: join(folder, 'data'),
-  portBase: await findFreePortBase(),
+  portBase,
   say: () => undefined,
 });
 const arrivals = new Map<string, (at: number) => void>();
@@ -51,7 +55,7 @@ process.exit(0);
 
 /** Milliseconds from sending the transfer request to the event at the department's subscriber. */
 async function oneRequest(): Promise<number> {
-  const { call } = await post<{ call: { callId: string } }>('/calls', { line: 'hotline', agentId: 'bench' });
+  const { call } = await post<{ call: { callId: string } }>('/calls', { line: 'hotline', agentId: AGENT });
   const subject = `Messung ${randomUUID()}`;
   const arrived = new Promise<number>((resolve) => arrivals.set(subject, resolve));
   const sent = performance.now();
@@ -71,7 +75,7 @@ async function oneRequest(): Promise<number> {
 async function post<Answer>(path: string, body: object): Promise<Answer> {
   const response = await fetch(system.urls['call-intake'] + path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(await signIn.as(AGENT)) },
     body: JSON.stringify(body),
   });
   if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);

@@ -3,6 +3,7 @@ import { ConfigError, Unavailable } from '@serviceportal/shared/errors';
 import { readCommand, USAGE } from './city/arguments.ts';
 import { exportCity } from './city/export-city.ts';
 import { importCity } from './city/import-city.ts';
+import { openSignIn } from './sign-in.ts';
 import { addressesOf, CitySettings } from './city/settings.ts';
 
 /** `npm run city export <folder>` and `npm run city import <folder>`: master data between a running system and files. */
@@ -13,11 +14,12 @@ try {
   } else {
     const settings = readConfig(CitySettings);
     const addresses = addressesOf(settings);
+    const signIn = openSignIn(`http://127.0.0.1:${settings.PORT_BASE}`);
     const dryRun = command.task === 'import' && (command.dryRun || settings.npm_config_dry_run === 'true');
     const done =
       command.task === 'export'
-        ? await exportCity(command.folder, addresses, console.log)
-        : await importCity({ ...command, dryRun }, addresses, console.log);
+        ? await exportCity(command.folder, addresses, signIn, console.log)
+        : await importCity({ ...command, dryRun }, addresses, signIn, console.log);
     process.exitCode = done ? 0 : 1;
   }
 } catch (cause) {

@@ -13,6 +13,7 @@ import { readCity } from './launcher/city.ts';
 import { findFreePortBase } from './launcher/ports.ts';
 import { Settings } from './launcher/settings.ts';
 import { startSystem } from './launcher/system.ts';
+import { openSignIn } from './sign-in.ts';
 
 const USAGE = `npm run demo [-- --faster <times>]
 
@@ -31,11 +32,12 @@ try {
   const folder = await mkdtemp(join(tmpdir(), 'demo-'));
   life.onClose('folder', () => rm(folder, { recursive: true, force: true }));
   const say = console.log;
+  const portBase = await findFreePortBase();
   const system = await startSystem(
-    { portBase: await findFreePortBase(), dataDir: folder, city, cityClock: morning.begins, say: () => undefined },
+    { portBase, dataDir: folder, city, cityClock: morning.begins, say: () => undefined },
     life,
   );
-  const hotline = openHotline(system);
+  const hotline = openHotline(system, openSignIn(`http://127.0.0.1:${portBase}`));
   say(`${morning.calls.length} Anrufe, ${faster}-mal schneller als im Leben. Postfach: ${system.urls.inbox}\n`);
   await playMorning(morning, { hotline, faster, say, signal: life.signal });
   say(`\n${await summaryOf(hotline, morning.calls.length, zone)}`);

@@ -1,3 +1,4 @@
+import type { SignIn } from '@serviceportal/deploy/sign-in';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -12,6 +13,7 @@ export interface Load {
 export interface Target {
   readonly urls: Record<'call-intake' | 'tickets', string>;
   readonly departmentId: string;
+  readonly signIn: SignIn;
   /** When the department's subscriber had the ticket of that subject. */
   readonly seen: ReadonlyMap<string, number>;
 }
@@ -22,6 +24,8 @@ export interface Percentiles {
   readonly p999: number;
 }
 
+/** The demo people who are agents. */
+const AGENTS = ['anna.agent', 'bert.agent'];
 /** The agent asks for the department so long after the call arrived. */
 const ASKS_AFTER_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
@@ -39,11 +43,10 @@ export async function runLoad(target: Target, { perSecond, seconds, tickets }: L
 
   async function one(index: number): Promise<void> {
     const arrives = began + (1_000 * index) / perSecond;
+    const agent = AGENTS[index % AGENTS.length]!;
     await until(arrives);
-    const call = await post<{ call: { callId: string } }>(target, '/calls', {
-      line: 'hotline',
-      agentId: `a${index % 15}`,
-    });
+    const report = { line: 'hotline', agentId: agent };
+    const call = await post<{ call: { callId: string } }>(target, agent, '/calls', report);
     const due = arrives + ASKS_AFTER_MS;
     await until(due);
     const isTicket = Math.floor((index + 1) * tickets) > Math.floor(index * tickets);
@@ -51,6 +54,7 @@ export async function runLoad(target: Target, { perSecond, seconds, tickets }: L
     if (isTicket) wanted.push({ subject, due });
     const answer = await post<{ outcome: string; ticket?: { ticketId: string } }>(
       target,
+      agent,
       `/calls/${call.call.callId}/transfer`,
       transferBody(target.departmentId, subject, isTicket),
     );
@@ -79,12 +83,14 @@ export async function runLoad(target: Target, { perSecond, seconds, tickets }: L
 }
 
 /** How long after the last request the last ticket stands in the list. */
-async function viewLag({ urls, departmentId }: Target, ticketId: string): Promise<number | undefined> {
+async function viewLag({ urls, departmentId, signIn }: Target, ticketId: string): Promise<number | undefined> {
   if (!ticketId) return undefined;
   const began = performance.now();
   for (;;) {
     const took = performance.now() - began;
-    const response = await fetch(`${urls.tickets}/tickets?departmentId=${departmentId}&limit=200`);
+    const response = await fetch(`${urls.tickets}/tickets?departmentId=${departmentId}&limit=200`, {
+      headers: await signIn.as(`carl.${departmentId}`),
+    });
     const page = (await response.json()) as { items?: { ticketId: string }[] };
     if (page.items?.some((ticket) => ticket.ticketId === ticketId)) return Math.round(took);
     if (took > 4 * LONGEST_WAIT_MS) return undefined;
@@ -103,10 +109,10 @@ function transferBody(departmentId: string, subject: string, isTicket: boolean):
   };
 }
 
-async function post<Answer>({ urls }: Target, path: string, body: object): Promise<Answer> {
+async function post<Answer>({ urls, signIn }: Target, agent: string, path: string, body: object): Promise<Answer> {
   const response = await fetch(urls['call-intake'] + path, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(await signIn.as(agent)) },
     body: JSON.stringify(body),
   });
   const text = await response.text();

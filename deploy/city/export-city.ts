@@ -6,6 +6,7 @@ import { phoneText } from '@serviceportal/shared/identity';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import type { Say } from '../infrastructure/say.ts';
+import type { SignIn } from '../sign-in.ts';
 import { compare, type RunningDocument } from './city-document.ts';
 import { type CityNames, fileText } from './file-text.ts';
 import { folderDocuments } from './folder-documents.ts';
@@ -19,9 +20,9 @@ const KnownNames = z.object({ id: Slug, areaCode: z.string() });
  * Writes the running system's master data into a new folder or over an older city folder; false where articles had to
  * be left out. Reads the files back, so that what was written surely says what the system has.
  */
-export async function exportCity(folder: string, addresses: Addresses, say: Say): Promise<boolean> {
+export async function exportCity(folder: string, addresses: Addresses, signIn: SignIn, say: Say): Promise<boolean> {
   const known = knownNames(folder);
-  const { documents, withoutArticles } = await runningDocuments(createServiceClient(addresses));
+  const { documents, withoutArticles } = await runningDocuments(createServiceClient(addresses, signIn));
   const exchange = String(documents[0]!.content['number']);
   const names = known ?? { id: basename(folder), areaCode: phoneText(exchange, exchange).split(' ')[0]! };
   for (const document of documents) write(join(folder, document.file), fileText(document, names, exchange));

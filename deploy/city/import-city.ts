@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Say } from '../infrastructure/say.ts';
+import type { SignIn } from '../sign-in.ts';
 import type { ImportCommand } from './arguments.ts';
 import { type CityDocument, compare, type Difference } from './city-document.ts';
 import { folderDocuments } from './folder-documents.ts';
@@ -8,9 +9,14 @@ import { type Answer, createServiceClient, type ServiceClient } from './service-
 import type { Addresses } from './settings.ts';
 
 /** Brings the folder's files into the running system; false where anything is left that it didn't take. */
-export async function importCity(command: ImportCommand, addresses: Addresses, say: Say): Promise<boolean> {
+export async function importCity(
+  command: ImportCommand,
+  addresses: Addresses,
+  signIn: SignIn,
+  say: Say,
+): Promise<boolean> {
   const wanted = await folderDocuments(command.folder);
-  const client = createServiceClient(addresses);
+  const client = createServiceClient(addresses, signIn);
   return importDocuments(wanted, await runningDocuments(client), client, command, say);
 }
 

@@ -1,4 +1,5 @@
 import { ConfigError, Unavailable } from '@serviceportal/shared/errors';
+import type { SignIn } from '../sign-in.ts';
 import type { Addresses } from './settings.ts';
 
 export interface Answer {
@@ -17,11 +18,15 @@ export interface ServiceClient {
 
 const TIMEOUT_MS = 10_000;
 
-export function createServiceClient(addresses: Addresses): ServiceClient {
+/** Who may change the directory and the knowledge base. */
+const EDITOR = 'edda.editor';
+
+export function createServiceClient(addresses: Addresses, signIn: SignIn): ServiceClient {
   async function ask(service: keyof Addresses, path: string, request: RequestInit = {}): Promise<Answer> {
     const url = new URL(path, addresses[service]);
+    const headers = { ...(request.headers as Record<string, string>), ...(await signIn.as(EDITOR)) };
     try {
-      const response = await fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const response = await fetch(url, { ...request, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
       const body = (await response.json()) as Record<string, unknown>;
       if (response.status < 500) return { status: response.status, body };
     } catch (cause) {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Say } from '../infrastructure/say.ts';
-import type { Hotline, Outcome } from './hotline.ts';
+import { AGENTS, type Hotline, type Outcome } from './hotline.ts';
 import type { Morning, ScriptedCall } from './morning.ts';
 
 /** How long people talk, in life. */
@@ -23,7 +23,7 @@ export interface Stage {
 
 /** Plays the morning: each call at its time, with the next agent who is free; resolves after the last one. */
 export async function playMorning({ agents, absences, calls }: Morning, stage: Stage): Promise<void> {
-  const free = [...agents];
+  const free: string[] = agents.map((_, seat) => AGENTS[seat % AGENTS.length]!);
   const waiting: ((agentId: string) => void)[] = [];
   const seat = {
     take: (): Promise<string> => {
@@ -73,7 +73,7 @@ async function talk(
 ): Promise<void> {
   const { hotline, say } = stage;
   await hotline.answer(callId, agentId);
-  const hits = call.search ? await hotline.search(call.search) : [];
+  const hits = call.search ? await hotline.search(agentId, call.search) : [];
   await until(TALK_MS, stage);
   if (call.article) {
     await hotline.resolve(callId, agentId, call.article);
@@ -87,7 +87,7 @@ async function talk(
     }
     say(line(call, told(outcome, names)));
   }
-  await hotline.end(callId, TALK_MS);
+  await hotline.end(callId, agentId, TALK_MS);
 }
 
 function told({ outcome, departmentId, number, reason, ticket }: Outcome, names: (departmentId: string) => string) {

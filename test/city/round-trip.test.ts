@@ -10,11 +10,13 @@ import { runningDocuments } from '@serviceportal/deploy/city/running-documents';
 import { createServiceClient } from '@serviceportal/deploy/city/service-client';
 import { startProgram } from '@serviceportal/deploy/infrastructure/child';
 import { findFreePort } from '@serviceportal/deploy/infrastructure/tcp';
+import { openSignIn, type SignIn } from '@serviceportal/deploy/sign-in';
 import type { ServiceName } from '@serviceportal/shared/contracts';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
 import { parse } from 'yaml';
 import { run } from '../support/command.ts';
 import { openRealm, type Realm } from '../support/realm.ts';
+import { tokenFor } from '../support/tokens.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MUSTERSTADT = join(ROOT, 'deploy/cities/musterstadt');
@@ -23,6 +25,8 @@ const life = createLifecycle();
 let realm: Realm;
 let addresses: { directory: string; knowledge: string };
 let folders: string;
+let signIn: SignIn;
+let accessToken: string;
 /** What the program told its user since the test began. */
 let said: string[];
 const say = (line: string) => void said.push(line);
@@ -32,6 +36,8 @@ beforeAll(async () => {
   folders = await mkdtemp(join(tmpdir(), 'cities-'));
   const [directory, knowledge] = await Promise.all([start('directory'), start('knowledge')]);
   addresses = { directory, knowledge };
+  accessToken = await tokenFor({ id: 'edda.editor', roles: ['editor'] });
+  signIn = openSignIn(NOBODY, accessToken);
 }, 60_000);
 beforeEach(() => {
   said = [];
@@ -94,14 +100,14 @@ async function edit(file: string, ...changes: [from: string, to: string][]): Pro
 describe('a city that was started from its folder', () => {
   it('is what the folder says, and its export says the same', async () => {
     const folder = join(folders, 'musterstadt');
-    expect(await importCity(command(MUSTERSTADT, { dryRun: true }), addresses, say)).toBe(true);
+    expect(await importCity(command(MUSTERSTADT, { dryRun: true }), addresses, signIn, say)).toBe(true);
     expect(said).toEqual(['0 would change, 0 not taken, 5 as they are.']);
 
-    expect(await exportCity(folder, addresses, say)).toBe(true);
+    expect(await exportCity(folder, addresses, signIn, say)).toBe(true);
     const [original, exported] = [await textsOf(MUSTERSTADT), await textsOf(folder)];
     expect([...exported.keys()]).toEqual([...original.keys()]);
     for (const [file, text] of original) expect([file, meaning(exported.get(file)!)]).toEqual([file, meaning(text)]);
-    expect(await importCity(command(folder), addresses, say)).toBe(true);
+    expect(await importCity(command(folder), addresses, signIn, say)).toBe(true);
     expect(said.at(-1)).toBe('0 changed, 0 not taken, 5 as they are.');
   });
 });
@@ -138,7 +144,7 @@ describe('a folder that somebody edited', () => {
     const article = join(edited, 'articles/umzug-rueckfragen.md');
     await edit(article, ['departmentId: buergerbuero', 'departmentId: amt-umzug'], ['## Ablauf', '## Ablauf: größer?']);
 
-    expect(await importCity(command(edited, { dryRun: true }), addresses, say)).toBe(true);
+    expect(await importCity(command(edited, { dryRun: true }), addresses, signIn, say)).toBe(true);
     expect(said).toEqual([
       'city.yaml: cityName «Musterstadt» → «Müsterstadt an der Öse»; seats 2 → 3',
       'departments/amt-umzug.yaml: new.',
@@ -146,7 +152,7 @@ describe('a folder that somebody edited', () => {
       expect.stringMatching(/^articles\/umzug-rueckfragen\.md: departmentId «buergerbuero» → «amt-umzug»; body /),
       '4 would change, 0 not taken, 2 as they are.',
     ]);
-    const cli = { DIRECTORY_URL: addresses.directory, KNOWLEDGE_URL: addresses.knowledge };
+    const cli = { ACCESS_TOKEN: accessToken, DIRECTORY_URL: addresses.directory, KNOWLEDGE_URL: addresses.knowledge };
     expect(await run('deploy/city.ts', ['import', edited], { ...cli, npm_config_dry_run: 'true' })).toMatchObject({
       code: 0,
       output: expect.stringContaining('4 would change') as unknown,
@@ -158,7 +164,7 @@ describe('a folder that somebody edited', () => {
     ]);
 
     const again = join(folders, 'again');
-    expect(await exportCity(again, addresses, say)).toBe(true);
+    expect(await exportCity(again, addresses, signIn, say)).toBe(true);
     const [before, after] = [await textsOf(edited), await textsOf(again)];
     before.set('city.yaml', before.get('city.yaml')!.replace('id: musterstadt', 'id: again'));
     expect(Object.fromEntries(after)).toEqual(Object.fromEntries(before));
@@ -167,7 +173,7 @@ describe('a folder that somebody edited', () => {
 
 describe('what cannot be brought in', () => {
   it('is left alone where somebody changed it meanwhile, and named', async () => {
-    const client = createServiceClient(addresses);
+    const client = createServiceClient(addresses, signIn);
     const running = await runningDocuments(client);
     const wanted = (await folderDocuments(join(folders, 'again'))).map((document) =>
       document.file === 'departments/bauamt.yaml'
@@ -194,7 +200,7 @@ describe('what cannot be brought in', () => {
     await cp(join(folders, 'again'), folder, { recursive: true });
     await edit(join(folder, 'articles/umzug-rueckfragen.md'), ['topicId: wohnsitz-anmelden', 'topicId: umzug']);
     await rm(join(folder, 'departments/bauamt.yaml'));
-    expect(await importCity(command(folder), addresses, say)).toBe(false);
+    expect(await importCity(command(folder), addresses, signIn, say)).toBe(false);
     expect(said).toEqual([
       'departments/bauamt.yaml: only in the running system, left as it is.',
       expect.stringContaining('articles/umzug-rueckfragen.md: topicId'),
@@ -206,20 +212,23 @@ describe('what cannot be brought in', () => {
   it('are articles while knowledge is away; the rest goes on', async () => {
     const away = { ...addresses, knowledge: NOBODY };
     const folder = join(folders, 'without-articles');
-    expect(await exportCity(folder, away, say)).toBe(false);
+    expect(await exportCity(folder, away, signIn, say)).toBe(false);
     expect(said.at(-1)).toMatch(/^Articles were left out: knowledge cannot be reached at .* set KNOWLEDGE_URL/);
-    expect(await importCity(command(folder), away, say)).toBe(true);
-    expect(await importCity(command(join(folders, 'again')), away, say)).toBe(false);
+    expect(await importCity(command(folder), away, signIn, say)).toBe(true);
+    expect(await importCity(command(join(folders, 'again')), away, signIn, say)).toBe(false);
     expect(said.at(-1)).toMatch(/^2 articles were left out: knowledge cannot be reached/);
   });
 
   it('is everything while the directory is away', async () => {
-    const { code, output } = await run('deploy/city.ts', ['export', join(folders, 'none')], { DIRECTORY_URL: NOBODY });
+    const { code, output } = await run('deploy/city.ts', ['export', join(folders, 'none')], {
+      ACCESS_TOKEN: accessToken,
+      DIRECTORY_URL: NOBODY,
+    });
     expect([code, output]).toEqual([1, expect.stringMatching(/^city: directory cannot be reached at .*\n$/)]);
   });
 
   it('is a folder that is none, and nothing is written into one', async () => {
-    await expect(importCity(command(folders), addresses, say)).rejects.toThrow('is no city folder');
-    await expect(exportCity(folders, addresses, say)).rejects.toThrow('is no city folder');
+    await expect(importCity(command(folders), addresses, signIn, say)).rejects.toThrow('is no city folder');
+    await expect(exportCity(folders, addresses, signIn, say)).rejects.toThrow('is no city folder');
   });
 });
