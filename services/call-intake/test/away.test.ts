@@ -39,7 +39,7 @@ describe('without the database', () => {
       const problem = { type: 'urn:serviceportal:problem:unavailable' };
       expect(await intake.get(list)).toMatchObject({ status: 503, body: problem });
     }
-    expect((await intake.put('/agents/anna/state', { state: 'ready' })).status).toBe(200);
+    expect((await intake.put('/agents/anna/state', { state: 'ready' }, undefined, 'anna')).status).toBe(200);
     expect((await intake.get('/team')).body).toMatchObject({ ready: 1 });
 
     await realm.database.start();

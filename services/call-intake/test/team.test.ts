@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 const say = (agentId: string, state: string, body: object = {}, key?: string) =>
-  intake.put(`/agents/${agentId}/state`, { state, ...body }, key);
+  intake.put(`/agents/${agentId}/state`, { state, ...body }, key, agentId);
 const figures = async () => (await intake.get('/team')).body as unknown as Record<string, number>;
 const away = (...agents: string[]) => Promise.all(agents.map((agentId) => say(agentId, 'away')));
 
@@ -63,8 +63,10 @@ describe('agents', () => {
     ['no state', {}, 'state'],
     ['another field', { state: 'ready', callId: 'c1' }, 'callId'],
   ])('are told what is wrong: %s', async (_case, body, path) => {
-    expect(await intake.put('/agents/anna/state', body)).toMatchObject({ status: 400, body: { errors: [{ path }] } });
-    expect((await intake.put('/agents/a.b/state', { state: 'ready' })).status).toBe(400);
+    const answer = await intake.put('/agents/anna/state', body, undefined, 'anna');
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path }] } });
+    expect((await intake.put('/agents/a%20b/state', { state: 'ready' }, undefined, 'anna')).status).toBe(400);
+    expect((await intake.put('/agents/bert/state', { state: 'ready' }, undefined, 'anna')).status).toBe(403);
   });
 
   it('sit on as many seats as there are, however many come at once', async () => {
@@ -87,7 +89,7 @@ describe('agents', () => {
     const callId = await intake.call();
     await intake.post(`/calls/${callId}/answer`, { agentId: 'anna' });
     await eventually(async () => expect(await figures()).toMatchObject({ ready: 0, busy: 1 }));
-    await intake.post(`/calls/${callId}/end`, {});
+    await intake.post(`/calls/${callId}/end`, { agentId: 'anna' });
     await eventually(async () => expect(await figures()).toMatchObject({ busy: 0, wrapUp: 1 }));
     await say('anna', 'ready');
     expect(await figures()).toMatchObject({ ready: 1, wrapUp: 0 });

@@ -39,7 +39,7 @@ afterAll(async () => {
 
 async function transfer(body: object, options: { callId?: string; key?: string } = {}) {
   const callId = options.callId ?? (await intake.call({ agentId: 'anna' }));
-  const answer = await intake.post(`/calls/${callId}/transfer`, { ...concern, ...body }, options.key);
+  const answer = await intake.post(`/calls/${callId}/transfer`, { ...concern, agentId: 'anna', ...body }, options.key);
   return { callId, ...answer };
 }
 

@@ -4,6 +4,7 @@ import { type DirectoryCopy, followDirectory } from '@serviceportal/shared/direc
 import { Temporal } from '@serviceportal/shared/time';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
+import { authorization } from '@serviceportal/test/tokens';
 import { type StartedDirectory, startIn } from './started-directory.ts';
 
 let realm: Realm;
@@ -193,12 +194,13 @@ describe('the revisions of a department', () => {
     await directory.put(path, { ...body, revision: undefined, topics: [] }, { 'if-match': '2' });
 
     const { items } = (await directory.get(`${path}/revisions`)).body as { items: object[] };
-    const by = { type: 'service', id: 'directory' };
+    const by = { type: 'editor', id: 'tester' };
     const at = expect.stringMatching(/^2026-11-23T10:0\d:\d\d\+01:00$/) as unknown;
     expect(items).toEqual([
       { revision: 3, at, by },
       { revision: 2, at, by, replan: true },
-      { revision: 1, at, by },
+      // From the city folder.
+      { revision: 1, at, by: { type: 'service', id: 'directory' } },
     ]);
     const page = (await directory.get(`${path}/revisions?limit=1&cursor=3`)).body;
     expect(page).toEqual({ items: [items[1]], nextCursor: '2' });
@@ -211,5 +213,29 @@ describe('the revisions of a department', () => {
     ]);
     expect((await directory.get(`${path}?revision=3`)).body).toMatchObject({ revision: 3, topics: [] });
     expect((await directory.get(`${path}?revision=4`)).status).toBe(404);
+  });
+});
+
+describe('a lead', () => {
+  const asLead = async (departmentId: string) => authorization({ id: 'lea', roles: [`lead:${departmentId}`] });
+  const change = async (departmentId: string, changes: object) => {
+    const { body } = await directory.get(`/departments/${departmentId}`);
+    const headers = { ...(await asLead('standesamt')), 'if-match': `"${String(body['revision'])}"` };
+    return directory.put(`/departments/${departmentId}`, { ...body, ...changes }, headers);
+  };
+
+  it('changes who stands in and what is promised, of the own department alone', async () => {
+    const { hours } = (await directory.get('/departments/standesamt')).body;
+    const deputies = [{ name: 'Dora Deputy', email: 'dora@krefeld.example' }];
+    const serviceLevel = { callbackServiceHours: 4, mailServiceHours: 12 };
+    expect(await change('standesamt', { deputies, serviceLevel })).toMatchObject({
+      status: 200,
+      body: { deputies, serviceLevel },
+    });
+    expect(await change('standesamt', { hours: 'Mo 08:00-09:00' })).toMatchObject({ status: 403 });
+    expect((await directory.get('/departments/standesamt')).body).toMatchObject({ deputies, hours });
+    expect(await change('wohngeld', { deputies })).toMatchObject({ status: 404 });
+    const made = await directory.put('/departments/neues-amt', {}, await asLead('neues-amt'));
+    expect(made.status).toBe(400);
   });
 });

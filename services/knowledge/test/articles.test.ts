@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@serviceportal/test/eventually';
+import { get, post } from '@serviceportal/test/http';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
+import type { As } from '@serviceportal/test/tokens';
 import { recordDirectory } from './support/directory.ts';
 import { type Listed, type Replica, type Shown, startReplica } from './support/replica.ts';
 import { articleAbout } from './support/sample.ts';
@@ -157,4 +159,31 @@ describe('a list of articles', () => {
 it('the service describes itself', async () => {
   const { body } = await replica.get<{ paths: object }>('/openapi.json');
   expect(Object.keys(body.paths)).toEqual(expect.arrayContaining(['/search', '/articles', '/articles/{articleId}']));
+});
+
+describe('an article that is not for the public', () => {
+  it('looks to citizens and the homepage as if it were not there, and is found by whoever answers them', async () => {
+    const internal = { ...articleAbout('Geheimgänge'), audience: 'internal' };
+    expect((await replica.put('geheimgaenge', internal)).status).toBe(200);
+    const homepage: As = { id: 'homepage', roles: ['homepage'] };
+    const agent: As = { id: 'anna', roles: ['agent'] };
+    const paths = ['/search?q=Geheimgänge', '/search?q=Geheimgänge&audience=internal', '/articles?limit=200'];
+    for (const as of ['anonymous', homepage] as const) {
+      const missing = await get(`${replica.url}/articles/gibt-es-nicht`, { as });
+      expect(missing.status).toBe(404);
+      const { status, body } = await get(`${replica.url}/articles/geheimgaenge`, { as });
+      expect({ status, body }).toEqual({ status: missing.status, body: missing.body });
+      for (const path of paths) {
+        const shown = await get(replica.url + path, { as });
+        expect([path, shown.status, JSON.stringify(shown.body).includes('geheimgaenge')]).toEqual([path, 200, false]);
+      }
+    }
+    for (const path of [...paths, '/articles/geheimgaenge']) {
+      const { body } = await get(replica.url + path, { as: agent });
+      expect(JSON.stringify(body)).toContain('geheimgaenge');
+    }
+    expect(
+      (await post(`${replica.url}/articles/geheimgaenge/feedback`, { helped: true }, { as: homepage })).status,
+    ).toBe(404);
+  });
 });

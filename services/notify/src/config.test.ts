@@ -15,6 +15,7 @@ const good = {
   MONGODB_URL: 'mongodb://127.0.0.1:8607',
   SMTP_URL: 'smtp://127.0.0.1:8608',
   HMAC_KEY_FILE: keyFile,
+  OIDC_ISSUER: 'https://sso.krefeld.example/realms/stadt',
 };
 
 afterAll(() => rmSync(folder, { recursive: true }));

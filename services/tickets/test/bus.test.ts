@@ -126,7 +126,7 @@ describe('the live feed of a department', () => {
     expect(feed.frames[0]?.data).not.toHaveProperty('handled');
     feed.stop();
 
-    await service.ask('POST', `/tickets/${ticketId}/close`, { outcome: 'erledigt' });
+    await service.ask('POST', `/tickets/${ticketId}/close`, { outcome: 'erledigt', clerkId: 'anna' });
     const resumed = await read('/departments/ordnung/tickets/live', { 'Last-Event-ID': String(feed.frames[0]?.id) });
     await eventually(() => expect(resumed.frames.map(({ event }) => event)).toEqual(['TicketTaken', 'TicketClosed']));
     resumed.stop();

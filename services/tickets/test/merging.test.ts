@@ -63,7 +63,7 @@ describe('a question that is asked again', () => {
     const { body } = await act(ticketId, 'add', asked);
     expect(body.ticket).toMatchObject({ state: 'taken', assignee: 'anna', revision: 3, additions: [asked] });
     expect((await act(ticketId, 'add', asked)).body.ticket.revision).toBe(3);
-    await act(ticketId, 'close', { outcome: 'erledigt' });
+    await act(ticketId, 'close', { outcome: 'erledigt', clerkId: 'anna' });
     expect((await act(ticketId, 'add', { question: 'Und wann?' })).status).toBe(409);
     expect((await act(ticketId, 'add', { question: ' ' })).body.errors).toMatchObject([{ path: 'question' }]);
     expect((await act('0000-0000', 'add', asked)).status).toBe(404);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { eventually } from '@serviceportal/test/eventually';
+import { authorization } from '@serviceportal/test/tokens';
 import fc from 'fast-check';
 import { randomUUID } from 'node:crypto';
 import { openByWeb, openTicketsRealm, type Running, type TicketsRealm } from './tickets-realm.ts';
@@ -62,16 +63,19 @@ async function say(tickets: readonly string[], asked: Asked, planningOn: number)
   const word = randomUUID();
   const path = `/tickets/${tickets[on]!}/${verb === 'move-away' ? 'move' : verb}`;
   const body = COMMANDS[verb](word, tickets[other]!);
+  const headers = { ...(verb !== 'take' && (await asWhoHas(tickets[on]!))), 'Idempotency-Key': word };
   const answers = await Promise.all(
     Array.from({ length: times }, (_, again) => {
       const replica = PLANNING.includes(verb) ? planningOn : (asked.replica + again) % 2;
-      return replicas[replica]!.ask('POST', path, body, { 'Idempotency-Key': word });
+      return replicas[replica]!.ask('POST', path, body, headers);
     }),
   );
   for (const { status } of answers) expect([200, 409, 422]).toContain(status);
   return { verb, word, accepted: answers.some(({ status }) => status === 200) };
 }
 
+/** Of others' tickets a clerk would only hear that they are others'. */
+const asWhoHas = async (id: string) => authorization({ id: (await stateOf(id)).assignee ?? 'tester' });
 const stateOf = async (id: string) => (await replicas[0]!.ask('GET', `/tickets/${id}`)).body.ticket;
 
 /** Both replicas and the database know of what was done. */
@@ -148,7 +152,12 @@ async function expectEnds(tickets: readonly string[]): Promise<void> {
     const { state, mergedInto } = await stateOf(id);
     if (mergedInto !== undefined) continue;
     for (const verb of state === 'closed' ? (['reopen'] as const) : (['close', 'reopen'] as const)) {
-      const { status } = await replicas[0]!.ask('POST', `/tickets/${id}/${verb}`, COMMANDS[verb](randomUUID()));
+      const { status } = await replicas[0]!.ask(
+        'POST',
+        `/tickets/${id}/${verb}`,
+        COMMANDS[verb](randomUUID()),
+        await asWhoHas(id),
+      );
       expect([verb, status]).toEqual([verb, 200]);
     }
   }

@@ -88,7 +88,7 @@ export type TicketBody = Ticket & { display: string; pin: string };
 
 export interface Running {
   readonly url: string;
-  ask(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  ask(method: string, path: string, body?: unknown, headers?: Record<string, string | undefined>): Promise<Answer>;
   /** Drains and ends, as a signal would. */
   stop(): Promise<void>;
 }
@@ -195,7 +195,13 @@ async function readStored(realm: Realm, stream: string, subject: string) {
   return found;
 }
 
-async function ask(url: string, method: string, path: string, body?: unknown, headers: Record<string, string> = {}) {
+async function ask(
+  url: string,
+  method: string,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string | undefined> = {},
+) {
   const type = body === undefined ? {} : { 'content-type': 'application/json' };
   const raw = typeof body === 'string' ? body : JSON.stringify(body);
   const response = await fetch(url + path, {

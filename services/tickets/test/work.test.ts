@@ -15,7 +15,8 @@ const open = (changes?: object) => openByWeb(service, changes);
 describe('the work on a ticket', () => {
   it('goes from taking to closing, and its history tells it', async () => {
     const { ticketId, display } = await open();
-    const act = (verb: string, body: object) => service.ask('POST', `/tickets/${display.toLowerCase()}/${verb}`, body);
+    const act = (verb: string, body: object) =>
+      service.ask('POST', `/tickets/${display.toLowerCase()}/${verb}`, { clerkId: 'anna', ...body });
     expect((await act('take', { clerkId: 'anna' })).body.ticket).toMatchObject({ state: 'taken', assignee: 'anna' });
     expect((await act('take', { clerkId: 'anna' })).body.ticket.revision).toBe(2);
     expect((await act('take', { clerkId: 'bert' })).status).toBe(409);

@@ -31,7 +31,7 @@ export function admit(rule: Rule, caller: Caller | undefined, reason?: AccessRea
   const own = hits(rule.own);
   const whole = [...hits(rule.any), ...(reason ? hits(rule.withReason) : [])];
   const redacted = hits(rule.redacted);
-  const [as] = [...own, ...whole, ...redacted];
+  const [as] = [...whole, ...own, ...redacted];
   if (as === undefined && !rule.public) throw refusalFor(caller, hits(rule.withReason));
   const others = whole.length > 0 ? 'whole' : redacted.length > 0 || rule.public ? 'redacted' : undefined;
   return { caller, actor: actorOf(caller, as), reach: { ...ownOf(caller, own), others }, reason };

@@ -39,8 +39,10 @@ export const sampleRules: ServiceRules = Object.fromEntries(
 const identify: Identify = (authorization) =>
   Promise.resolve(authorization === undefined ? undefined : agentCalled(authorization.replace('Bearer ', '')));
 
+/** Signed in for an hour; `brief` for a moment. */
 export function agentCalled(id: string): Person {
-  return { kind: 'person', id, roles: [{ name: 'agent' }], until: Date.now() + 3_600_000 };
+  const lasts = id === 'brief' ? 200 : 3_600_000;
+  return { kind: 'person', id, roles: [{ name: 'agent' }], until: Date.now() + lasts };
 }
 
 export interface Sample extends Served {

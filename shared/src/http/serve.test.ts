@@ -89,6 +89,11 @@ describe('live feeds', () => {
     socket.destroy();
   });
 
+  it('end with the sign-in they were opened with', async () => {
+    const feed = await read('/calls/live', { authorization: 'Bearer brief' });
+    expect(await feed.to('never')).toContain('zwei');
+  });
+
   it('end when the service closes', async () => {
     const feed = await read('/calls/live');
     await feed.to('zwei');

@@ -1,4 +1,4 @@
-import { signedIn } from '@serviceportal/test/tokens';
+import { type As, authorization } from '@serviceportal/test/tokens';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 
 export interface Feed {
@@ -8,9 +8,10 @@ export interface Feed {
 }
 
 /** Reads server-sent events until closed. */
-export async function openFeed(url: string, lastEventId?: number): Promise<Feed> {
+export async function openFeed(url: string, lastEventId?: number, as: As = { id: 'tester' }): Promise<Feed> {
   const controller = new AbortController();
-  const headers = await signedIn(undefined, lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) });
+  const resume = lastEventId === undefined ? {} : { 'last-event-id': String(lastEventId) };
+  const headers = { ...(await authorization(as)), ...resume };
   const response = await fetch(url, { signal: controller.signal, headers });
   const events: Feed['events'] = [];
   const onEvent = ({ id, event, data }: EventSourceMessage) => events.push({ id, event, data: JSON.parse(data) });

@@ -30,7 +30,8 @@ export interface Intake {
   readonly life: Lifecycle;
   get(path: string): Promise<Asked>;
   post(path: string, body: unknown, key?: string): Promise<Asked>;
-  put(path: string, body: unknown, key?: string): Promise<Asked>;
+  /** As that agent. */
+  put(path: string, body: unknown, key: string | undefined, agentId: string): Promise<Asked>;
   /** A new call; its id. */
   call(report?: object): Promise<string>;
 }
@@ -47,8 +48,8 @@ function intakeAt(url: string, life: Lifecycle): Intake {
     const response = await fetch(url + path, { ...init, headers });
     return { status: response.status, body: (await response.json()) as Said };
   }
-  const send = (method: string) => (path: string, body: unknown, key?: string) =>
-    ask(path, body, {
+  const send = (method: string) => (path: string, body: unknown, key?: string, agentId?: string) =>
+    ask(path, agentId === undefined ? body : { agentId }, {
       method,
       headers: { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) },
       body: typeof body === 'string' ? body : JSON.stringify(body),

@@ -60,7 +60,7 @@ export async function startReplica(realm: Realm, life: Lifecycle = createLifecyc
 
 export function replicaAt(url: string, close: () => Promise<void>): Replica {
   async function ask<Body>(path: string, init: RequestInit = {}): Promise<Asked<Body>> {
-    const headers = await signedIn(undefined, init.headers as Record<string, string>);
+    const headers = await signedIn(init.body, init.headers as Record<string, string>);
     const response = await fetch(url + path, { ...init, headers });
     const text = await response.text();
     return {

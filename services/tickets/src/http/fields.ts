@@ -18,7 +18,7 @@ export const TicketAnswer = Ticket.extend({
 }).meta({ id: 'Ticket' });
 
 /** What the hotline sees of a ticket it handed over: how it stands, no names, no words but those meant for the citizen. */
-export const RedactedTicket = z
+const RedactedTicket = z
   .object({
     ticketId: Ticket.shape.ticketId,
     display: z.string(),
