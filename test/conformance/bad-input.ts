@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { describe, expect, it } from '@jest/globals';
 import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
+import { exampleBody, pathOf, requiredQuery } from './example-request.ts';
 import { readDocument } from './kept-documents.ts';
 import { type BadBody, badBodiesOf } from './bad-bodies.ts';
 import { type DescribedOperation, openOpenApi } from './openapi.ts';
@@ -111,16 +112,21 @@ function badRequests(operation: DescribedOperation, bodies: readonly BadBody[]):
   ];
 }
 
+/** What may not become a token of a subject. */
+const NO_TOKEN = [
+  ...['a.b', '%3E', '*', 'x'.repeat(65), 'a%0d%0ab', '%00', '%C3%BC', 'u%CC%88', '..%2F..', '$ne', '%24ne', 'a%20b'],
+];
+/** What no sign-in calls anybody. */
+const NO_PERSON = ['a%20b', '%C3%A4', 'x'.repeat(129), 'a%0d%0ab'];
+
 function badPaths(operation: DescribedOperation): BadRequest[] {
   const names = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path').map(({ name }) => name);
   const broken = names.flatMap((name) =>
-    ['a.b', '%3E', '*', 'x'.repeat(65), 'a%0d%0ab', '%00', '%C3%BC', 'u%CC%88', '..%2F..', '$ne', '%24ne', 'a%20b'].map(
-      (value) => ({
-        what: `${name} ${value}`,
-        path: pathOf(operation, { [name]: value }),
-        expected: [400, 404],
-      }),
-    ),
+    (name === 'agentId' ? NO_PERSON : NO_TOKEN).map((value) => ({
+      what: `${name} ${value}`,
+      path: pathOf(operation, { [name]: value }),
+      expected: [400, 404],
+    })),
   );
   // Where a new one may be made by its address there is no unknown one.
   if (names.length === 0 || operation.method === 'put') return broken;
@@ -135,7 +141,12 @@ const UNKNOWN: Record<string, string> = {
 };
 
 function badHeaders({ parameters = [] }: DescribedOperation): BadRequest[] {
-  const values: Record<string, string> = { 'Idempotency-Key': 'a b', 'If-Match': '"x"', 'Last-Event-ID': 'x' };
+  const values: Record<string, string> = {
+    'Idempotency-Key': 'a b',
+    'If-Match': '"x"',
+    'Last-Event-ID': 'x',
+    'Access-Reason': 'curiosity',
+  };
   return parameters
     .filter((parameter) => parameter.in === 'header')
     .map(({ name }) => ({ what: name, headers: { [name]: values[name]! }, expected: [400], names: name }));
@@ -155,21 +166,4 @@ function badQueries(operation: DescribedOperation): BadRequest[] {
   ];
 }
 
-function exampleBody(operation: DescribedOperation): unknown {
-  return operation.requestBody?.content['application/json']?.example;
-}
-
-/** The address with the examples of its parameters, or with others. */
-function pathOf({ path, parameters = [] }: DescribedOperation, values: Record<string, string> = {}): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const described = parameters.find((parameter) => parameter.in === 'path' && parameter.name === name);
-    return values[name] ?? String(described?.example);
-  });
-}
-
-/** What must stand in the query, so that nothing else is wrong. */
-function requiredQuery({ parameters = [] }: DescribedOperation): string {
-  const required = parameters.filter((parameter) => parameter.in === 'query' && parameter.required);
-  if (required.length === 0) return '';
-  return `?${new URLSearchParams(required.map(({ name, example }): [string, string] => [name, String(example)])).toString()}`;
 }

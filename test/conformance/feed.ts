@@ -6,9 +6,14 @@ interface FeedEvent {
   readonly data: unknown;
 }
 
-/** The first `count` events of a live feed, read as a browser reads them. */
-export async function readFeed(url: string, count: number, lastEventId?: string): Promise<FeedEvent[]> {
-  const headers = await signedIn(undefined, lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId });
+/** The first `count` events of a live feed, read as a browser reads them, by that agent. */
+export async function readFeed(
+  url: string,
+  count: number,
+  lastEventId?: string,
+  agentId = 'tester',
+): Promise<FeedEvent[]> {
+  const headers = await signedIn({ agentId }, lastEventId === undefined ? {} : { 'Last-Event-ID': lastEventId });
   const leave = new AbortController();
   const response = await fetch(url, { headers, signal: leave.signal });
   if (!response.ok || !response.body) throw new Error(`${url} answers ${response.status}`);

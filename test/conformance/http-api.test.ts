@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { keptDocument, makeDocuments } from '@serviceportal/deploy/docs';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { describeAccess } from './access.ts';
 import { describeBadInput } from './bad-input.ts';
 import { describeRun } from './described-run.ts';
 import { describePromises } from './promises.ts';
@@ -33,6 +34,7 @@ describe('the documents', () => {
 
 describePromises();
 describeBadInput(() => recorder);
+describeAccess(() => ({ system, recorder }));
 describeSentences(() => ({ system, recorder }));
 describeRun(() => ({ system, recorder }));
 describeSecrets(() => system);

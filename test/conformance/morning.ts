@@ -32,9 +32,17 @@ async function takeCalls({ call, onCall, read }: WorkingDesk): Promise<void> {
   await onCall(connected, 'end', { talkMs: 60_000, cause: 'normalClearing' });
   const answered = await call();
   await onCall(answered, 'answer', { agentId: 'berta' });
-  await onCall(answered, 'resolve', { outcome: 'beantwortet', articleIds: ['geburtsurkunde-beantragen'] });
-  await onCall(answered, 'mail', { articleIds: ['geburtsurkunde-beantragen'], email: 'erika@example.org' });
-  await onCall(answered, 'end', {});
+  await onCall(answered, 'resolve', {
+    agentId: 'berta',
+    outcome: 'beantwortet',
+    articleIds: ['geburtsurkunde-beantragen'],
+  });
+  await onCall(answered, 'mail', {
+    agentId: 'berta',
+    articleIds: ['geburtsurkunde-beantragen'],
+    email: 'erika@example.org',
+  });
+  await onCall(answered, 'end', { agentId: 'berta' });
   await onCall(await call(), 'end', { cause: 'cancel' });
   // Nobody watches the tickets of a department that hasn't joined: the caller gets its number.
   const listed = '/departments?limit=200';
@@ -47,7 +55,7 @@ async function lookUpCalls({ act, call, read }: WorkingDesk): Promise<void> {
   await read('call-intake', '/calls?phone=0151+55501234&agentId=anna&limit=2');
   await read('call-intake', `/calls/${await call()}`);
   await read('call-intake', '/callers?phone=0151+55501234');
-  await act('call-intake', 'put', '/agents/anna/state', { state: 'pause', reason: 'Mittag' });
+  await act('call-intake', 'put', '/agents/anna/state', { state: 'pause', reason: 'Mittag' }, { id: 'anna' });
   await read('call-intake', '/team');
 }
 

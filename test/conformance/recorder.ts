@@ -16,7 +16,8 @@ export interface Asked {
 
 interface Sent {
   body?: unknown;
-  headers?: Record<string, string>;
+  /** Instead of those of whom the body names; `authorization: undefined` for nobody. */
+  headers?: Record<string, string | undefined>;
 }
 
 /** Holds everything that goes over HTTP and NATS against the documents, and keeps what did not fit. */

@@ -16,7 +16,10 @@ export function describeSentences(parts: () => Parts): void {
   const receive = async (body: object = {}, headers: Record<string, string> = {}): Promise<Asked> =>
     ask('call-intake', 'post', '/calls', { body: { line: 'hotline', from: '0151 55501234', ...body }, headers });
   const transfer = (callId: string, body: object, headers: Record<string, string> = {}): Promise<Asked> =>
-    ask('call-intake', 'post', `/calls/${callId}/transfer`, { body: { ...CONCERN, ...body }, headers });
+    ask('call-intake', 'post', `/calls/${callId}/transfer`, {
+      body: { ...CONCERN, agentId: 'anna', ...body },
+      headers,
+    });
   const callOf = ({ body }: Asked): string => (body as { call: { callId: string } }).call.callId;
 
   describe('a command', () => {
@@ -93,10 +96,10 @@ export function describeSentences(parts: () => Parts): void {
       const callId = callOf(await receive());
       await ask('call-intake', 'post', `/calls/${callId}/answer`, { body: { agentId: 'anna' } });
       const url = `${parts().system.urls['call-intake']}/calls/${callId}/live`;
-      const [latest] = await readFeed(url, 1);
+      const [latest] = await readFeed(url, 1, undefined, 'anna');
       expect(latest).toMatchObject({ event: 'CallAnswered', data: { agentId: 'anna', call: { callId } } });
-      await ask('call-intake', 'post', `/calls/${callId}/end`, { body: {} });
-      const [next] = await readFeed(url, 1, latest!.id);
+      await ask('call-intake', 'post', `/calls/${callId}/end`, { body: { agentId: 'anna' } });
+      const [next] = await readFeed(url, 1, latest!.id, 'anna');
       expect(next).toMatchObject({ event: 'CallEnded', data: { call: { callId, state: 'ended' } } });
     });
   });

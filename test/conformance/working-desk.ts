@@ -1,13 +1,15 @@
 import type { ServiceName } from '@serviceportal/shared/contracts';
 import { CONCERN } from '../support/desk.ts';
+import { type As, authorization } from '../support/tokens.ts';
 import type { Asked, Recorder } from './recorder.ts';
 
 /** What agents, clerks and editors do in the recorded run; each step must succeed. */
 export type WorkingDesk = ReturnType<typeof openWorkingDesk>;
 
 export function openWorkingDesk(recorder: Recorder) {
-  async function act<Body>(service: ServiceName, method: string, path: string, body?: object): Promise<Body> {
-    return doneOf<Body>(await recorder.ask(service, method, path, { body }));
+  async function act<Body>(service: ServiceName, method: string, path: string, body?: object, as?: As): Promise<Body> {
+    const headers = as && (await authorization(as));
+    return doneOf<Body>(await recorder.ask(service, method, path, { body, headers }));
   }
 
   async function call(agentId?: string): Promise<string> {
@@ -17,7 +19,7 @@ export function openWorkingDesk(recorder: Recorder) {
   }
 
   function onCall<Body>(callId: string, verb: string, body: object): Promise<Body> {
-    return act<Body>('call-intake', 'post', `/calls/${callId}/${verb}`, body);
+    return act<Body>('call-intake', 'post', `/calls/${callId}/${verb}`, { agentId: 'anna', ...body });
   }
 
   return {

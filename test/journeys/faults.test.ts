@@ -41,7 +41,7 @@ async function vormerkung({ key, email }: Wanted, inFlight: Set<string>): Promis
       ),
     );
     const citizen = { ...CONCERN.citizen, email };
-    const wanted = { departmentId: 'testamt', takesLonger: true, citizen };
+    const wanted = { departmentId: 'testamt', takesLonger: true, citizen, agentId: key };
     const { body } = await patiently(() => desk.transfer(received.body.call.callId, wanted, key));
     if (!body.ticket) throw new Error(`no ticket: ${JSON.stringify(body)}`);
     return body.ticket.ticketId;

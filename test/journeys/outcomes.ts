@@ -71,13 +71,13 @@ export function outcomes(started: () => TestSystem): void {
     it('whom nobody there answers comes back, once, and becomes a Vormerkung with all that was written down', async () => {
       const { callId, body } = await desk.call({ departmentId: 'testamt' });
       const url = `${system.urls['call-intake']}/calls/${callId}/bounced`;
-      const bounced = await post<Outcome>(url, { transferId: body.transferId });
+      const bounced = await post<Outcome>(url, { transferId: body.transferId, agentId: 'anna' });
       expect(bounced.body).toMatchObject({
         outcome: 'ticket',
         reason: 'no-answer',
         ticket: { departmentId: 'testamt' },
       });
-      expect((await post<Outcome>(url, { transferId: body.transferId })).body).toEqual(bounced.body);
+      expect((await post<Outcome>(url, { transferId: body.transferId, agentId: 'anna' })).body).toEqual(bounced.body);
       const { ticketId } = bounced.body.ticket!;
       const { body: noted } = await desk.ticket(ticketId);
       expect(noted.ticket).toMatchObject({ subject: CONCERN.subject, question: CONCERN.question, reason: 'no-answer' });

@@ -50,7 +50,11 @@ export function deskOf(system: Pick<TestSystem, 'urls'>) {
       return body.call;
     },
     transfer(callId: string, wanted: object = {}, key?: string): Promise<Answered<Outcome>> {
-      return post<Outcome>(`${urls['call-intake']}/calls/${callId}/transfer`, { ...CONCERN, ...wanted }, { key });
+      return post<Outcome>(
+        `${urls['call-intake']}/calls/${callId}/transfer`,
+        { ...CONCERN, agentId: 'anna', ...wanted },
+        { key },
+      );
     },
     /** A call put through, noted or refused, in one go. */
     async call(wanted: object = {}): Promise<Answered<Outcome> & { callId: string }> {

@@ -10,7 +10,7 @@ export interface TestIssuer {
   readonly keys: JWK[];
   /** Another key, shown from now on; the earlier ones are no longer. */
   rotate(): Promise<JWK>;
-  /** Ends it, and starts it again at the same address. */
+  /** Takes it away, and brings it back at the same address where it is away. */
   stop(): Promise<void>;
   start(): Promise<void>;
 }
@@ -41,7 +41,7 @@ export async function startTestIssuer(): Promise<TestIssuer> {
       await new Promise((resolve) => server.close(resolve));
     },
     async start() {
-      server = await listen(port, answer);
+      if (!server.listening) server = await listen(port, answer);
     },
   };
 }

@@ -2,13 +2,16 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { importJWK, type JWK, SignJWT } from 'jose';
 
+/** Departments that tests make (addDepartment), and whose tickets they work on. */
+const TEST_DEPARTMENTS = ['testamt', 'mittagsamt', 'ausflugsamt'];
+
 /** Roles in everything, and in every department of the cities: for tests that are not about who may do what. */
 const EVERY_ROLE = [
   'agent',
   'editor',
   'ops',
   'privacy',
-  ...departmentsOfCities().flatMap((id) => [`clerk:${id}`, `lead:${id}`]),
+  ...[...departmentsOfCities(), ...TEST_DEPARTMENTS].flatMap((id) => [`clerk:${id}`, `lead:${id}`]),
 ];
 
 /** A person or client to ask as; `roles` are all there are unless told. */
@@ -39,14 +42,27 @@ export async function authorization(as: As | 'anonymous'): Promise<Record<string
 
 /** Whom a body names, so that it can be their token; a tester of all trades where it names nobody. */
 export function personIn(body: unknown): As {
-  const { agentId, clerkId } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const fields = typeof body === 'string' ? parsedOrNothing(body) : body;
+  const { agentId, clerkId } = (typeof fields === 'object' && fields !== null ? fields : {}) as Record<string, unknown>;
   const named = agentId ?? clerkId;
   return { id: typeof named === 'string' && /^[\x21-\x7e]{1,128}$/.test(named) ? named : 'tester' };
 }
 
-/** The headers of a request that comes from whom its body names, unless they say who it is. */
-export async function signedIn(body?: unknown, headers: Record<string, string> = {}): Promise<Record<string, string>> {
-  return { ...(await authorization(personIn(body))), ...headers };
+function parsedOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The headers of a request that comes from whom its body names, unless they say who it is (`undefined`: nobody). */
+export async function signedIn(
+  body?: unknown,
+  headers: Record<string, string | undefined> = {},
+): Promise<Record<string, string>> {
+  const all = { ...(await authorization(personIn(body))), ...headers };
+  return Object.fromEntries(Object.entries(all).filter((each): each is [string, string] => each[1] !== undefined));
 }
 
 async function sign(subject: string, roles: readonly string[]): Promise<string> {
