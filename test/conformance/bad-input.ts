@@ -165,5 +165,3 @@ function badQueries(operation: DescribedOperation): BadRequest[] {
     ...query.flatMap(({ name }) => [bad(`${name}[$ne]=1`, `${name}[$ne]`), bad(`${name}=1&${name}=2`, name)]),
   ];
 }
-
-}
