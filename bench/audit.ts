@@ -20,6 +20,7 @@ import { startProgram } from '@serviceportal/deploy/infrastructure/child';
 import { findNatsServer, natsProgram } from '@serviceportal/deploy/infrastructure/nats-server';
 import { findFreePort } from '@serviceportal/deploy/infrastructure/tcp';
 import { provision, writeNatsConfig } from '@serviceportal/deploy/nats';
+import { RULES } from '@serviceportal/shared/access';
 import { createAuditTrail, openAudit } from '@serviceportal/shared/audit';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
 import { openLog } from '@serviceportal/shared/log';
@@ -50,8 +51,20 @@ const clock = createClock(undefined, 'Europe/Berlin');
 const settings = { NATS_URL: natsUrl, NATS_SEED_FILE: users.services['call-intake']!.seedFile };
 const log = await openLog(settings, { service: 'call-intake', clock, logger }, life);
 const audit = openAudit(log.records('AUDIT'), { service: 'call-intake', logger }, life);
-const trail = createAuditTrail({ service: 'call-intake', audit, clock, hmacKey: 'k'.repeat(32) });
+const trail = createAuditTrail({
+  service: 'call-intake',
+  rules: RULES['call-intake'],
+  audit,
+  clock,
+  hmacKey: 'k'.repeat(32),
+});
 
+/** An agent who is let in. */
+const anna = {
+  actor: { type: 'agent', id: 'anna.agent' },
+  reach: { departments: [], agentId: 'anna.agent', others: 'redacted' },
+  reason: undefined,
+} as const;
 const idle = await measure(() => undefined);
 await measure(command);
 const busy = await measure(command);
@@ -74,11 +87,10 @@ process.exit(0);
 
 /** What a transfer asks and is answered. */
 function command(): void {
-  const actor = { type: 'agent', id: 'anna.agent' } as const;
   const body = { topicId: 'geburtsurkunde', subject: 'Geburtsurkunde', question: 'Wo?', fallback: 'callback' };
   const ticket = { ticketId: randomBytes(4).toString('hex').toUpperCase(), departmentId: 'standesamt' };
   const answer = { outcome: 'ticket', transferId: randomUUID(), ticket };
-  trail.done({ name: 'transfer-call', params: { callId: randomUUID() }, body, actor }, answer);
+  trail.done({ ...anna, name: 'transfer-call', params: { callId: randomUUID() }, body }, answer);
 }
 
 async function measure(each: () => void) {
@@ -110,7 +122,7 @@ async function reads(lanes: number): Promise<number[]> {
   const waited: number[] = [];
   const one = async () => {
     const began = performance.now();
-    const asked = { name: 'call', params: { callId: randomUUID() }, actor: { type: 'agent', id: 'anna' } as const };
+    const asked = { ...anna, name: 'call', params: { callId: randomUUID() } };
     await trail.shown(asked, { call: { callId: asked.params.callId, state: 'ended' } });
     waited.push(performance.now() - began);
   };

@@ -4,8 +4,9 @@ import { type AuditEntry, AuditRecord } from '@serviceportal/shared/contracts';
 import { eventually } from '@serviceportal/test/eventually';
 import { metric } from '@serviceportal/test/http';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
+import { authorization, signedIn } from '@serviceportal/test/tokens';
 import { readFileSync } from 'node:fs';
-import { seedCity } from './support/city.ts';
+import { seedArticles, seedCity } from './support/city.ts';
 import { type Intake, startIntake } from './support/intake.ts';
 
 /** Nobody else has this name, number or address. */
@@ -40,9 +41,21 @@ async function actionsOn(callId: string): Promise<string[]> {
   return entries.filter(({ of }) => of.some(({ id }) => id === callId)).map(({ action }) => action);
 }
 
+/** How an agent with no other role, who is told nothing more, is answered. */
+async function asAgent(path: string, id = 'anna', more: Record<string, string> = {}): Promise<number> {
+  const headers = { ...(await authorization({ id, roles: ['agent'] })), ...more };
+  return (await fetch(intake.url + path, { headers })).status;
+}
+
+async function postAsAnna(path: string, body: object): Promise<void> {
+  const headers = { ...(await authorization({ id: 'anna', roles: ['agent'] })), 'content-type': 'application/json' };
+  const { status } = await fetch(intake.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+  expect(status).toBeLessThan(300);
+}
+
 async function endedCall(): Promise<string> {
   const callId = await intake.call({ agentId: 'anna' });
-  await intake.post(`/calls/${callId}/end`, {});
+  await postAsAnna(`/calls/${callId}/end`, {});
   return callId;
 }
 
@@ -61,7 +74,7 @@ afterEach(() => writable());
 describe('the audit log', () => {
   it('has who did what to which call, and who looked at it', async () => {
     const callId = await intake.call({ agentId: 'anna' });
-    await intake.post(`/calls/${callId}/resolve`, { outcome: 'beantwortet' });
+    await postAsAnna(`/calls/${callId}/resolve`, { outcome: 'beantwortet' });
     expect((await intake.get(`/calls/${callId}`)).status).toBe(200);
     // The look is recorded before it is answered, the commands at the latest with it.
     expect(await actionsOn(callId)).toEqual([
@@ -73,6 +86,21 @@ describe('the audit log', () => {
     expect(first.actor).toEqual({ type: 'agent', id: 'anna' });
     expect(Math.abs(Date.parse(first.at) - Date.now())).toBeLessThan(60_000);
     expect(first.cityAt).toMatch(/^2026-11-23T10:0\d:\d\d/);
+  });
+
+  it('leaves out own work, and says why somebody looked at what is not theirs', async () => {
+    const callId = await intake.call({ agentId: 'anna' });
+    // No longer just answered, or it would be shown as a call that is being answered.
+    await postAsAnna(`/calls/${callId}/end`, {});
+    const before = (await actionsOn(callId)).length;
+    expect(await asAgent(`/calls/${callId}`)).toBe(200);
+    expect(await asAgent(`/calls/${callId}`, 'bert', { 'access-reason': 'complaint' })).toBe(200);
+    const entries = (await stored()).flatMap((text) => AuditRecord.parse(JSON.parse(text)).entries);
+    const looks = entries.filter(
+      ({ action, of }) => action === 'call-intake.call' && of.some(({ id }) => id === callId),
+    );
+    expect(looks).toMatchObject([{ actor: { type: 'agent', id: 'bert' }, why: 'complaint' }]);
+    expect(before).toBeLessThan((await actionsOn(callId)).length);
   });
 
   it('has nothing of what was refused, and nothing of who was not found', async () => {
@@ -87,17 +115,19 @@ describe('the audit log', () => {
   it('has who opened a live feed', async () => {
     const callId = await intake.call();
     const feed = new AbortController();
-    expect((await fetch(`${intake.url}/calls/${callId}/live`, { signal: feed.signal })).status).toBe(200);
+    const opened = { signal: feed.signal, headers: await signedIn() };
+    expect((await fetch(`${intake.url}/calls/${callId}/live`, opened)).status).toBe(200);
     feed.abort();
     expect(await actionsOn(callId)).toContain('call-intake.live-call');
   });
 
   it('has nothing of a citizen but ids, and for a number what the key of the city can match', async () => {
+    await seedArticles(realm, { reisepass: 'public' });
     const callId = await intake.call({ from: CANARY.phone, agentId: 'anna' });
     const request = { subject: 'Urkunde', question: `Ich bin ${CANARY.name}`, citizen: CANARY, fallback: 'callback' };
-    await intake.post(`/calls/${callId}/transfer`, { departmentId: 'standesamt', takesLonger: true, ...request });
-    await intake.post(`/calls/${callId}/mail`, { articleIds: ['geburtsurkunde'], email: CANARY.email });
-    await intake.post(`/calls/${callId}/end`, { cause: 'normal' });
+    await postAsAnna(`/calls/${callId}/transfer`, { departmentId: 'standesamt', takesLonger: true, ...request });
+    await eventually(() => postAsAnna(`/calls/${callId}/mail`, { articleIds: ['reisepass'], email: CANARY.email }));
+    await postAsAnna(`/calls/${callId}/end`, { cause: 'normal' });
     await intake.get(`/callers?phone=${encodeURIComponent(CANARY.phone)}`);
     const said = (await stored()).join('\n');
     expect(said).toContain(callId);
@@ -117,19 +147,20 @@ describe('while the audit log cannot be written', () => {
     const refused = await intake.get(`/calls/${over}`);
     expect(refused).toMatchObject({ status: 503, body: { type: 'urn:serviceportal:problem:unavailable' } });
     expect(JSON.stringify(refused.body)).not.toContain('hotline');
-    expect((await fetch(`${intake.url}/calls/live`)).status).toBe(503);
+    expect((await fetch(`${intake.url}/calls/live`, { headers: await signedIn() })).status).toBe(503);
     expect(await metric(intake.url, 'serviceportal_audit_reads_refused_total')).toBe(refusedBefore + 2);
 
-    expect((await intake.get(`/calls/${ringing}`)).status).toBe(200);
+    expect(await asAgent(`/calls/${ringing}`)).toBe(200);
     expect((await intake.post(`/calls/${ringing}/answer`, { agentId: 'anna' })).status).toBe(200);
-    expect((await intake.get(`/calls/${ringing}`)).status).toBe(200);
+    expect(await asAgent(`/calls/${ringing}`)).toBe(200);
     const later = await intake.call({ agentId: 'bert' });
     expect(await metric(intake.url, 'serviceportal_audit_entries_waiting')).toBeGreaterThan(0);
 
     await writable();
     // After the next try, which comes by itself.
     await eventually(async () => expect(await actionsOn(later)).toEqual(['call-intake.receive-call']));
-    const shown = ['call-intake.call', 'call-intake.answer-call', 'call-intake.call'];
+    // Once she has answered it, it is her own.
+    const shown = ['call-intake.call', 'call-intake.answer-call'];
     expect(await actionsOn(ringing)).toEqual(['call-intake.receive-call', ...shown]);
     expect(await actionsOn(over)).toEqual(['call-intake.receive-call', 'call-intake.end-call']);
     expect((await intake.get(`/calls/${over}`)).status).toBe(200);
@@ -145,9 +176,9 @@ describe('while the audit log cannot be written', () => {
       expect((await intake.get('/calls?phone=02151123456&limit=1')).body.items).toHaveLength(1);
     });
     await full();
-    expect((await intake.get('/calls?phone=02151770770')).status).toBe(200);
-    expect((await intake.get('/callers?phone=02151770770')).status).toBe(200);
-    expect((await intake.get('/calls?phone=02151770771')).status).toBe(503);
+    expect(await asAgent('/calls?phone=02151770770')).toBe(200);
+    expect(await asAgent('/callers?phone=02151770770')).toBe(200);
+    expect(await asAgent('/calls?phone=02151770771')).toBe(503);
     expect((await intake.get('/calls')).status).toBe(503);
   });
 

@@ -4,8 +4,8 @@ import { Temporal } from '../time/index.ts';
 
 /** What an agent's screen asks for while a call rings: the call, and what is known of its number. */
 const SCREEN_POP = new Set(['call-intake.call', 'call-intake.calls', 'call-intake.caller']);
-/** Agents, the frontends they sit before, and as long as nobody signs in whoever asks the service. */
-const TAKE_CALLS: readonly string[] = ['agent', 'frontend', 'service'];
+/** Agents, and the frontends they sit before. */
+const TAKE_CALLS: readonly string[] = ['agent', 'frontend'];
 /** So long after it was answered a call counts as just answered. */
 const JUST_ANSWERED = { minutes: 2 };
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { AuditEntry, MOST_SUBJECTS } from '../contracts/audit.ts';
 import { Id } from '../contracts/values.ts';
-import type { Shown } from './personal-reads.ts';
+import type { Shown } from './own-work.ts';
 
 type Subject = AuditEntry['of'][number];
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,8 +1,9 @@
+import { type AccessReason, type Reach, ruleOf, type ServiceRules } from '../access/index.ts';
 import type { AuditEntry } from '../contracts/audit.ts';
 import type { Actor } from '../identity/index.ts';
 import { type Clock, formatTimestamp } from '../time/index.ts';
 import type { Audit } from './open-audit.ts';
-import { isOwnWork, isPersonalRead, type Reader } from './personal-reads.ts';
+import { isOwnWork, type Shown } from './own-work.ts';
 import { answersRingingCall } from './ringing-call.ts';
 import { actorMark, documentsIn, subjectsOf } from './subjects-of.ts';
 
@@ -14,10 +15,10 @@ export interface Asked {
   readonly query?: unknown;
   readonly body?: unknown;
   readonly actor: Actor;
-  /** The departments whose work is the actor's own; none where nobody has signed in. */
-  readonly departmentIds?: readonly string[] | undefined;
+  /** What is the actor's own. */
+  readonly reach: Reach;
   /** The code of the reason given for a look at foreign data. */
-  readonly reason?: string | undefined;
+  readonly reason: AccessReason | undefined;
 }
 
 /** Writes down what is asked of one service. */
@@ -33,12 +34,14 @@ export interface AuditTrail {
 
 export interface TrailOptions {
   readonly service: string;
+  /** Say which queries show a person's data. */
+  readonly rules: ServiceRules;
   readonly audit: Audit;
   readonly clock: Clock;
   readonly hmacKey: string;
 }
 
-export function createAuditTrail({ service, audit, clock, hmacKey }: TrailOptions): AuditTrail {
+export function createAuditTrail({ service, rules, audit, clock, hmacKey }: TrailOptions): AuditTrail {
   function entryOf({ name, params, query, body, actor, reason }: Asked, answer: unknown): AuditEntry {
     const now = clock.now();
     const real = clock.toReal(now);
@@ -57,10 +60,8 @@ export function createAuditTrail({ service, audit, clock, hmacKey }: TrailOption
       audit.command(entryOf(asked, answer));
     },
     async shown(asked, answer) {
+      if (!ruleOf(rules, asked.name).personal || isOwnWork(asked.reach, shownTo(asked, answer))) return;
       const operation = `${service}.${asked.name}`;
-      if (!isPersonalRead(operation)) return;
-      const reader: Reader = { actor: asked.actor, departmentIds: asked.departmentIds ?? [] };
-      if (isOwnWork(reader, documentsIn(answer))) return;
       const entry = entryOf(asked, answer);
       const query = (asked.query ?? {}) as Record<string, unknown>;
       // Seconds count, and somebody is on the line: served at once, and recorded as soon as it can be.
@@ -68,4 +69,9 @@ export function createAuditTrail({ service, audit, clock, hmacKey }: TrailOption
       else await audit.read(entry);
     },
   };
+}
+
+/** What is looked at: what the answer shows; of a live feed, which has none, what it is of. */
+function shownTo({ params }: Asked, answer: unknown): readonly Shown[] {
+  return documentsIn(answer === undefined ? params : answer);
 }
