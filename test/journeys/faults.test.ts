@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import { readSeed } from '@serviceportal/shared/log';
 import { SERVICES } from '@serviceportal/shared/contracts';
 import { addDepartment, CONCERN, deskOf } from '../support/desk.ts';
 import { eventually } from '../support/eventually.ts';
@@ -188,7 +188,7 @@ function reconcile(...args: string[]) {
 }
 
 async function deleteStream(name: string): Promise<void> {
-  const authenticator = nkeyAuthenticator(readFileSync(system.users.provisioner.seedFile));
+  const authenticator = nkeyAuthenticator(readSeed(system.users.provisioner.seedFile));
   const connection = await connect({ servers: system.urls.nats, authenticator });
   await (await jetstreamManager(connection)).streams.delete(name);
   await connection.close();
