@@ -37,7 +37,10 @@ async function endpointsOf(natsUrl: string, seedFile: string): Promise<Endpoint[
     const found = new Map<string, Endpoint>();
     for await (const reply of await connection.requestMany('$SRV.INFO', '', { maxMessages: SERVICES.length })) {
       const info = reply.json<{ name: ServiceName; endpoints?: { name: string; subject: string }[] }>();
-      for (const { name, subject } of info.endpoints ?? []) found.set(subject, { service: info.name, name, subject });
+      for (const { name, subject } of info.endpoints ?? []) {
+        // What services ask each other about a person is nobody else's to build on.
+        if (!subject.includes('.person.')) found.set(subject, { service: info.name, name, subject });
+      }
     }
     return [...found.values()].sort((a, b) => (a.subject < b.subject ? -1 : 1));
   } finally {

@@ -14,6 +14,8 @@ export interface NatsOptions {
   jetstreamKey: string;
   tls?: NatsTls | undefined;
   usedFor: SecretsFor;
+  /** `false` in tests that read the store's bytes. */
+  encrypted?: boolean | undefined;
 }
 
 export interface NatsSetup {
@@ -29,9 +31,9 @@ export interface NatsSetup {
 }
 
 /** Makes keys and configuration under `<dataDir>/nats`. */
-export function setUpNats({ dataDir, cityFolder, port, jetstreamKey, tls, usedFor }: NatsOptions): NatsSetup {
-  const wanted = { dataDir, cityFolder, port, usedFor, tls: tls?.server };
-  const { configFile, accountsFile, users } = writeNatsConfig(wanted);
+export function setUpNats(options: NatsOptions): NatsSetup {
+  const { jetstreamKey, tls, ...wanted } = options;
+  const { configFile, accountsFile, users } = writeNatsConfig({ ...wanted, tls: tls?.server });
   return {
     users,
     configFile,
@@ -41,6 +43,6 @@ export function setUpNats({ dataDir, cityFolder, port, jetstreamKey, tls, usedFo
       return natsProgram({ binary: await findNatsServer({ say }), configFile, env, logFile });
     },
     provision: (natsUrl) =>
-      provision({ natsUrl, seedFile: users.provisioner.seedFile, cityFolder, dataDir, caFile: tls?.caFile }),
+      provision({ ...wanted, natsUrl, seedFile: users.provisioner.seedFile, caFile: tls?.caFile }),
   };
 }

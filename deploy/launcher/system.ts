@@ -37,6 +37,8 @@ export interface SystemOptions extends Elsewhere {
   production?: boolean;
   /** `TRUST_PROXY_HOPS`: so many proxies stand in front of the ports. */
   proxyHops?: number;
+  /** `false` in tests that read the bytes of the log; never in production. */
+  encrypted?: boolean;
   /** Other programs in the services' place. */
   mainFile?: (service: AppName) => string;
 }
@@ -92,6 +94,7 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
     jetstreamKey,
     tls: options.natsTls,
     usedFor,
+    encrypted: production || options.encrypted,
   });
   const supervisor = createSupervisor(say, processFile, life);
   await startParts({ ports: plan.parts, elsewhere: options, dataDir, city, nats, say, supervisor, life });

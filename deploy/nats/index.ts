@@ -45,6 +45,8 @@ export interface NatsConfigOptions {
   readonly serverName?: string;
   /** Clients must then come by TLS 1.3. */
   readonly tls?: TlsFiles | undefined;
+  /** `false` in tests that read the store's bytes. */
+  readonly encrypted?: boolean | undefined;
 }
 
 export interface WrittenNatsConfig {
@@ -77,10 +79,10 @@ export function writeNatsConfig(options: NatsConfigOptions): WrittenNatsConfig {
   const own = ownUsers(keys, options.usedFor ?? 'production');
   writeAccounts(accountsFile, own, guests);
   const name = options.serverName ?? 'serviceportal';
-  const { port, cluster, monitorPort, tls, listen = `127.0.0.1:${port}` } = options;
+  const { port, cluster, monitorPort, tls, encrypted, listen = `127.0.0.1:${port}` } = options;
   const storeDir = options.storeDir ?? join(folder, `store-${name}`);
   const configFile = join(folder, `${name}.conf`);
-  replaceFile(configFile, serverConfig({ listen, cluster, monitorPort, tls, serverName: name, storeDir }));
+  replaceFile(configFile, serverConfig({ listen, cluster, monitorPort, tls, encrypted, serverName: name, storeDir }));
   const departments = guestUsers(keys, 'department', guests);
   const frontends = guestUsers(keys, 'frontend', guests);
   return { configFile, accountsFile, users: { ...own, departments, frontends } };

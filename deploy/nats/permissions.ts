@@ -17,13 +17,18 @@ export interface Permissions {
 const COPIED_BY_ALL: StreamName[] = ['DIRECTORY'];
 const COPIED_BY: Partial<Record<ServiceName, StreamName[]>> = { 'call-intake': ['KNOWLEDGE'], notify: ['KNOWLEDGE'] };
 
+/** Whom tickets asks for what they keep of a person. No wildcard of a frontend or a department matches these subjects. */
+const OTHERS: readonly ServiceName[] = ['call-intake', 'directory', 'notify'];
+
 /**
  * What a service may do on the bus, from the contracts alone: write its own streams, read them back, take its own
  * durables, copy the directory, serve its commands. Everything else is refused by the server.
  */
 export function permissionsOf(service: ServiceName): Permissions {
   const own = STREAMS.filter(({ owner }) => owner === service);
-  const intake = service === 'call-intake' ? ['$JS.API.STREAM.MSG.DELETE.INTAKE'] : [];
+  // Reports: erased once they are an event, or when they could not be read and their time is over.
+  const intake = service === 'call-intake' ? ['$JS.API.STREAM.MSG.DELETE.INTAKE', '$JS.API.STREAM.MSG.GET.INTAKE'] : [];
+  const asksForPersons = service === 'tickets' ? OTHERS.flatMap((other) => [`cmd.${other}.person.*`]) : [];
   return {
     publish: [
       ...own.flatMap(written),
@@ -34,6 +39,7 @@ export function permissionsOf(service: ServiceName): Permissions {
         .flatMap(copied),
       ...intake,
       ...(service === ANCHORING_SERVICE ? lookedAt('AUDIT') : []),
+      ...asksForPersons,
       `dead.${service}.*`,
       `audit.${service}.*`,
     ],
@@ -42,6 +48,7 @@ export function permissionsOf(service: ServiceName): Permissions {
       ...own.filter(({ live }) => live).flatMap(({ subjects }) => subjects.map((subject) => `live.${subject}`)),
       ...own.filter(({ live }) => live).map(({ subjects }) => `live.${subjects[0]!.split('.')[0]!}.>`),
       `cmd.${service}.*`,
+      ...(OTHERS.includes(service) ? [`cmd.${service}.person.*`] : []),
       ...(service === 'tickets' ? ['cmd.dept.*.*'] : []),
       '$SRV.>',
     ],

@@ -11,6 +11,8 @@ export interface ServerSettings {
   /** For `/healthz`, on loopback only: the page also shows who is connected. */
   readonly monitorPort?: number | undefined;
   readonly tls?: TlsFiles | undefined;
+  /** Whether the store is encrypted; only tests that read its bytes leave it plain. */
+  readonly encrypted?: boolean | undefined;
 }
 
 /** Paths of the server's certificate (with what it was signed by) and of its private key, as PEM. */
@@ -45,9 +47,7 @@ authorization { timeout: 10 }  # a client on a busy machine answers the server's
 jetstream {
   store_dir: ${quote(settings.storeDir)}
   sync_interval: always    # on disk before it is acknowledged
-  cipher: aes
-  key: $JETSTREAM_KEY
-}
+${settings.encrypted === false ? '' : '  cipher: aes\n  key: $JETSTREAM_KEY\n'}}
 feature_flags { js_ack_fc_v2: false }  # the form of acknowledgements that the exports name
 ${settings.cluster ?? ''}
 system_account: SYS

@@ -29,8 +29,15 @@ export interface Service {
   readonly directory: DirectoryCopy;
   /** Who did and read what. The operations are recorded already. */
   readonly audit: Audit;
-  /** Serves the operations over HTTP, and those with a `command` over NATS too. Call it last: then the service works. */
-  serve(operations: readonly Operation[], streams?: readonly SseRoute[]): Promise<Served>;
+  /**
+   * Serves the operations over HTTP, and those with a `command` over NATS too, there with further `endpoints`. Call it
+   * last: then the service works.
+   */
+  serve(
+    operations: readonly Operation[],
+    streams?: readonly SseRoute[],
+    endpoints?: readonly CommandEndpoint[],
+  ): Promise<Served>;
 }
 
 /** Opens the parts; waits for NATS, not for the database. */
@@ -53,7 +60,7 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
     view,
     directory,
     audit,
-    async serve(operations, streams = []) {
+    async serve(operations, streams = [], endpoints = []) {
       const identify = createIdentify(config);
       const invoker = createInvoker({ service: name, config, logger, rules, audit: trail });
       const readiness = () => ({
@@ -65,8 +72,9 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
         const caller = (await identify(authorization)) ?? accountCaller(account, name);
         return { caller, reason: parseAccessReason(accessReason) };
       };
-      await log.commands(
-        operations
+      await log.commands([
+        ...endpoints,
+        ...operations
           .filter(({ command }) => command)
           .map((each): CommandEndpoint => {
             return {
@@ -75,7 +83,7 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
               handle: (payload, sender) => answerOverNats(invoker, each, payload, () => whoSent(sender)),
             };
           }),
-      );
+      ]);
       const shared = { service: name, config, rules, readiness, life, logger, invoker, identify, audit: trail };
       const served = await serve({ ...shared, operations, streams });
       logger.info({ url: served.url }, 'service is up');

@@ -28,6 +28,9 @@ public class EmbeddedMongo {
   private static final int COMPACT_EVERY_MILLISECONDS = 10_000;
   private static final int COMPACT_FILL_RATE = 50;
   private static final int COMPACT_BYTES = 8 << 20;
+  private static final int FULL = 100;
+  private static final int COMPACT_ROUNDS = 3;
+  private static final int COMPACT_LONGEST_MILLISECONDS = 20_000;
 
   /** Drivers refuse servers that are too old: wire version 21 is MongoDB 7.0. */
   static class Version implements MongoVersion {
@@ -59,10 +62,24 @@ public class EmbeddedMongo {
     public Document handleMessage(MongoMessage message) {
       String command = message.getDocument().keySet().iterator().next();
       if (READING.contains(command)) return super.handleMessage(message);
+      if (command.equals("compact")) return compactAll();
       synchronized (getMvStore()) {
         Document reply = super.handleMessage(message);
         if (getMvStore().hasUnsavedChanges()) commit();
         return reply;
+      }
+    }
+
+    /** Writes everything anew and gives the rest of the file back: what was deleted is then nowhere in it any more. */
+    private Document compactAll() {
+      synchronized (getMvStore()) {
+        MVStore store = getMvStore();
+        store.commit();
+        store.setRetentionTime(0);
+        for (int round = 0; round < COMPACT_ROUNDS && store.compact(FULL, Integer.MAX_VALUE); round++) store.commit();
+        store.compactFile(COMPACT_LONGEST_MILLISECONDS);
+        store.setRetentionTime(KEEP_OLD_CHUNKS_MILLISECONDS);
+        return new Document("ok", 1.0);
       }
     }
 

@@ -1,9 +1,12 @@
 import { DURABLES } from '@serviceportal/shared/contracts';
 import type { Served } from '@serviceportal/shared/http';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
+import { personCommands } from '@serviceportal/shared/person';
+import { createRetention } from '@serviceportal/shared/retention';
 import { openService } from '@serviceportal/shared/service';
 import { createCallLimits, restoreCallLimits } from './call-limits.ts';
 import type { CallIntakeConfig } from './config.ts';
+import { createErasing } from './erasing.ts';
 import { articleMailOperation } from './http/article-mail.ts';
 import { callerOperation } from './http/callers.ts';
 import { callOperations } from './http/calls.ts';
@@ -11,12 +14,16 @@ import { handlingOperations } from './http/handling.ts';
 import { callStreams } from './http/live.ts';
 import { teamOperations, teamStream } from './http/team.ts';
 import { transferOperations } from './http/transfer.ts';
+import { personRecords } from './person-records.ts';
+import { onCallErased } from './reactions/on-call-erased.ts';
 import { onCallHandled } from './reactions/on-call-handled.ts';
 import { onCallReceived } from './reactions/on-call-received.ts';
 import { onIntake } from './reactions/on-intake.ts';
+import { onTicketErased } from './reactions/on-ticket-erased.ts';
 import { onTicketOpened } from './reactions/on-ticket-opened.ts';
 import { onTimerDue } from './reactions/on-timer-due.ts';
 import { onTransferDecided } from './reactions/on-transfer-decided.ts';
+import { openRejectedReports } from './rejected-reports.ts';
 import { createTakeCall } from './receive-call.ts';
 import { openCallList } from './view/calls.ts';
 import { projections } from './view/projections.ts';
@@ -39,7 +46,20 @@ export async function startCallIntake(config: CallIntakeConfig, life: Lifecycle)
   await log.react(DURABLES.callIntakeOnTicketOpened, onTicketOpened(service));
   await log.react(DURABLES.callIntakeOnCallReceived, onCallReceived(service, callLimits));
   await log.react(DURABLES.callIntakeOnCallHandled, ...onCallHandled(service));
-  await timers.onDue(DURABLES.callIntakeOnTimerDue, onTimerDue(service, callLimits, life.signal));
+  const erasing = createErasing(service);
+  const reports = openRejectedReports(service);
+  await log.react(DURABLES.callIntakeOnCallErased, onCallErased(service));
+  await log.react(DURABLES.callIntakeOnTicketErased, onTicketErased(erasing));
+  const retention = createRetention(
+    service,
+    timers,
+    async (daysAgo) => ({
+      call: await erasing.eraseAged(daysAgo(config.KEEP_CALLS_DAYS)),
+      report: await reports.eraseAged(daysAgo(config.KEEP_REPORTS_DAYS)),
+    }),
+    life,
+  );
+  await timers.onDue(DURABLES.callIntakeOnTimerDue, onTimerDue(service, callLimits, retention, life.signal));
   restoreCallLimits(callLimits, service, { all: config.CITY_CLOCK !== undefined, life });
   await log.receive(DURABLES.callIntakeOnIntake, onIntake(service, takeCall, config.HMAC_KEY));
   return service.serve(
@@ -52,5 +72,6 @@ export async function startCallIntake(config: CallIntakeConfig, life: Lifecycle)
       ...teamOperations(service),
     ],
     [...callStreams(service), teamStream(service)],
+    personCommands(service, personRecords(service, erasing, reports)),
   );
 }

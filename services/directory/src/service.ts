@@ -2,10 +2,12 @@ import { ConfigError } from '@serviceportal/shared/errors';
 import { DURABLES } from '@serviceportal/shared/contracts';
 import type { Served } from '@serviceportal/shared/http';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
+import { personCommands } from '@serviceportal/shared/person';
 import { openService } from '@serviceportal/shared/service';
 import { anchorDaily } from './anchoring.ts';
 import { readCityFolder } from './city-folder.ts';
 import type { DirectoryConfig } from './config.ts';
+import { createEraseTransfer } from './erasing.ts';
 import { keepHolidays } from './holidays-ahead.ts';
 import { availabilityOperations } from './http/availability.ts';
 import { closureLists } from './http/closure-lists.ts';
@@ -15,6 +17,8 @@ import { hotlineOperations } from './http/hotline.ts';
 import { presenceOperations } from './http/presence.ts';
 import { revisionOperations } from './http/revisions.ts';
 import { topicOperations } from './http/topics.ts';
+import { transferRecords } from './person-records.ts';
+import { onCallErased, onTransferErased } from './reactions/on-erased.ts';
 import { onTransferRequested } from './reactions/on-transfer-requested.ts';
 import { seedDirectory } from './seed.ts';
 import { projections } from './view/projections.ts';
@@ -34,7 +38,10 @@ export async function startDirectory(config: DirectoryConfig, life: Lifecycle): 
   for (const projection of projections) await log.project(projection, projection.createProjector(view));
   await log.react(DURABLES.directoryOnTransferRequested, onTransferRequested(service));
   await anchorDaily(service, life);
-  return service.serve([
+  const erase = createEraseTransfer(service);
+  await log.react(DURABLES.directoryOnCallErased, onCallErased(service, erase));
+  await log.react(DURABLES.directoryOnTransferErased, onTransferErased(service));
+  const operations = [
     ...hotlineOperations(service),
     ...departmentOperations(service),
     ...revisionOperations(service),
@@ -43,5 +50,6 @@ export async function startDirectory(config: DirectoryConfig, life: Lifecycle): 
     ...presenceOperations(service),
     ...availabilityOperations(service),
     ...topicOperations(service),
-  ]);
+  ];
+  return service.serve(operations, [], personCommands(service, [transferRecords(service, erase)]));
 }

@@ -10,3 +10,4 @@ export const articleRated = fact('article rated', 'What was said of articles: wh
 ]);
 export const searchMissed = fact('search missed', 'Searches that were said to be in vain', ['how']);
 export const gapClosed = fact('gap closed', 'Gaps that editors were done with', []);
+export const gapErased = fact('gap erased', 'Gaps whose words were forgotten', []);

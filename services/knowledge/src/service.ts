@@ -4,6 +4,7 @@ import { openService } from '@serviceportal/shared/service';
 import { followArticles } from './article-copy.ts';
 import { readArticleFolder } from './article-folder.ts';
 import type { KnowledgeConfig } from './config.ts';
+import { forgetGaps } from './forget-gaps.ts';
 import { openGaps } from './gaps.ts';
 import { articleOperations } from './http/articles.ts';
 import { editingOperations } from './http/editing.ts';
@@ -25,6 +26,7 @@ export async function startKnowledge(config: KnowledgeConfig, life: Lifecycle): 
   await seedArticles(service, drafts, articles);
   articles.index.refresh();
   for (const projection of projections) await log.project(projection, projection.createProjector(view));
+  await forgetGaps(service, config.KEEP_GAPS_DAYS, life);
   const gaps = openGaps(service);
   return service.serve([
     ...searchOperations(service, articles),

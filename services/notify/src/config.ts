@@ -5,6 +5,8 @@ import { z } from 'zod';
 
 const SAMPLE_ADDRESS = 'servicetelefon@example.org';
 
+const days = wholeNumber(1, 3_650).describe('a number of days from 1 to 3650');
+
 export const NotifyConfig = BaseConfig.extend({
   SMTP_URL: z
     .string()
@@ -31,6 +33,9 @@ export const NotifyConfig = BaseConfig.extend({
     .optional(),
   /** So many mails go to one address within an hour, not counting answers and mails to offices; the others wait for their turn. */
   MAILS_PER_HOUR: wholeNumber(1, 1_000).default(6),
+  /** So long mails and tasks that are done are kept before whom they were about is forgotten. */
+  KEEP_MAILS_DAYS: days.default(90),
+  KEEP_TASKS_DAYS: days.default(90),
 });
 export type NotifyConfig = z.infer<typeof NotifyConfig>;
 

@@ -2,22 +2,28 @@ import { randomUUID } from 'node:crypto';
 import { DURABLES } from '@serviceportal/shared/contracts';
 import type { Served } from '@serviceportal/shared/http';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
+import { personCommands } from '@serviceportal/shared/person';
+import { createRetention } from '@serviceportal/shared/retention';
 import { openService } from '@serviceportal/shared/service';
 import { createMailServer } from './adapters/smtp.ts';
 import { createComposer } from './compose.ts';
 import { mailDomainOf, type NotifyConfig, senderOf } from './config.ts';
 import { createDelivery } from './delivery.ts';
 import { createDigests, planDigestsAnew } from './digest.ts';
+import { createErasing } from './erasing.ts';
 import { mailOperations } from './http/mails.ts';
 import { taskOperations } from './http/tasks.ts';
 import { openNotify } from './notify.ts';
+import { personRecords } from './person-records.ts';
 import { planMailsAnew } from './reactions/mails-waiting.ts';
 import { onArticlesRequested } from './reactions/on-articles-requested.ts';
 import { onCallbackAttempted } from './reactions/on-callback-attempted.ts';
 import { onCallbackDue } from './reactions/on-callback-due.ts';
 import { onCallbackOverdue } from './reactions/on-callback-overdue.ts';
 import { onCallbackPlanned } from './reactions/on-callback-planned.ts';
+import { onConsentWithdrawn } from './reactions/on-consent-withdrawn.ts';
 import { onDirectoryChanged } from './reactions/on-directory-changed.ts';
+import { onCallErased, onMailErased, onTaskErased, onTicketErased } from './reactions/on-erased.ts';
 import { onMailFailed } from './reactions/on-mail-failed.ts';
 import { onMailQueued } from './reactions/on-mail-queued.ts';
 import { onTicketAnswered } from './reactions/on-ticket-answered.ts';
@@ -56,8 +62,24 @@ export async function startNotify(config: NotifyConfig, life: Lifecycle): Promis
   await log.react(DURABLES.notifyOnDirectoryChanged, ...onDirectoryChanged(notify, digests));
   await log.react(DURABLES.notifyOnMailQueued, onMailQueued(notify, delivery));
   await log.react(DURABLES.notifyOnMailFailed, onMailFailed(notify));
-  await notify.timers.onDue(DURABLES.notifyOnTimerDue, onTimerDue(delivery, digests));
+  const erasing = createErasing(notify);
+  await log.react(DURABLES.notifyOnConsentWithdrawn, onConsentWithdrawn(notify));
+  await log.react(DURABLES.notifyOnTicketErased, onTicketErased(notify, erasing));
+  await log.react(DURABLES.notifyOnCallErased, onCallErased(notify, erasing));
+  await log.react(DURABLES.notifyOnMailErased, onMailErased(notify));
+  await log.react(DURABLES.notifyOnTaskErased, onTaskErased(notify));
+  const retention = createRetention(
+    service,
+    notify.timers,
+    async (daysAgo) => ({
+      mail: await erasing.agedMails(daysAgo(config.KEEP_MAILS_DAYS)),
+      task: await erasing.agedTasks(daysAgo(config.KEEP_TASKS_DAYS)),
+    }),
+    life,
+  );
+  await notify.timers.onDue(DURABLES.notifyOnTimerDue, onTimerDue(delivery, digests, retention));
   planMailsAnew(notify, life);
   planDigestsAnew(notify, digests, life);
-  return service.serve([...taskOperations(notify), ...mailOperations(notify)]);
+  const operations = [...taskOperations(notify), ...mailOperations(notify)];
+  return service.serve(operations, [], personCommands(service, personRecords(notify, erasing)));
 }

@@ -1,23 +1,32 @@
 import { DURABLES, TicketAggregate } from '@serviceportal/shared/contracts';
 import type { Served } from '@serviceportal/shared/http';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
+import { createRetention } from '@serviceportal/shared/retention';
 import { openService } from '@serviceportal/shared/service';
+import type { Temporal } from '@serviceportal/shared/time';
 import { openCallbackLoad } from './callback-load.ts';
 import type { TicketsConfig } from './config.ts';
 import { createDeadlines, restoreDeadlines } from './deadlines.ts';
+import { createErasing } from './erasing.ts';
 import { callbackSlotOperation } from './http/callback-slot.ts';
+import { createCitizenAccess } from './http/citizen-access.ts';
 import { closurePreviewOperations } from './http/closure-preview.ts';
 import { departmentCommands } from './http/department-commands.ts';
 import { createDesk } from './http/desk.ts';
 import { duplicatesOperation } from './http/duplicates.ts';
+import { eraseTicketOperation } from './http/erase.ts';
 import { liveTickets } from './http/live.ts';
 import { openTicketOperation } from './http/open-ticket.ts';
+import { personOperations } from './http/persons.ts';
 import { statusOperations } from './http/status.ts';
 import { ticketOperations } from './http/tickets.ts';
+import { withdrawConsentOperations } from './http/withdraw-consent.ts';
 import { workOperations } from './http/work.ts';
 import type { Parts } from './parts.ts';
+import { createPersons } from './persons.ts';
 import { onCallbackPlanned } from './reactions/on-callback-planned.ts';
 import { onDirectoryChanged } from './reactions/on-directory-changed.ts';
+import { onTicketErased } from './reactions/on-ticket-erased.ts';
 import { onTimerDue } from './reactions/on-timer-due.ts';
 import { onTransferRefused } from './reactions/on-transfer-refused.ts';
 import { projections } from './view/projections.ts';
@@ -41,15 +50,22 @@ export async function startTickets(config: TicketsConfig, life: Lifecycle): Prom
   };
   const timers = log.timers();
   const deadlines = createDeadlines(parts, timers);
+  const erasing = createErasing(parts);
+  const access = createCitizenAccess(parts);
+  const desk = createDesk(parts);
 
   for (const projection of projections) await log.project(projection, projection.createProjector(view));
   await log.react(DURABLES.ticketsOnTransferRefused, onTransferRefused(parts));
   await log.react(DURABLES.ticketsOnCallbackPlanned, ...onCallbackPlanned(deadlines));
   await log.react(DURABLES.ticketsOnDirectoryChanged, ...onDirectoryChanged(parts, life.signal));
-  await timers.onDue(DURABLES.ticketsOnTimerDue, onTimerDue(parts, deadlines, life.signal));
+  await log.react(DURABLES.ticketsOnTicketErased, onTicketErased(parts, erasing));
+  const eraseAged = async (daysAgo: (days: number) => Temporal.Instant) => ({
+    ticket: await erasing.eraseAged(daysAgo(config.KEEP_TICKETS_DAYS)),
+  });
+  const retention = createRetention(service, timers, eraseAged, life);
+  await timers.onDue(DURABLES.ticketsOnTimerDue, onTimerDue(parts, deadlines, retention, life.signal));
   restoreDeadlines(deadlines, parts, { all: config.CITY_CLOCK !== undefined, life });
 
-  const desk = createDesk(parts);
   const work = workOperations(parts, desk);
   const operations = [
     openTicketOperation(parts),
@@ -57,7 +73,10 @@ export async function startTickets(config: TicketsConfig, life: Lifecycle): Prom
     // Before those that take any word there for a ticket's number.
     duplicatesOperation(parts),
     ...work,
-    ...statusOperations(parts, desk),
+    ...statusOperations(parts, desk, access),
+    ...withdrawConsentOperations(parts, desk, access),
+    eraseTicketOperation(erasing, desk),
+    ...personOperations(parts, createPersons(parts, erasing)),
     callbackSlotOperation(parts),
     ...closurePreviewOperations(parts),
   ];

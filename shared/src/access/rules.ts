@@ -60,6 +60,12 @@ const TICKETS: ServiceRules = {
   'open-ticket': { any: ['homepage', 'agent'] },
   'ticket-status': { public: true },
   'reopen-by-citizen': { public: true },
+  'withdraw-consent': WORK_ON_TICKETS,
+  // With number and PIN; the homepage is where citizens are told of it.
+  'withdraw-consent-by-citizen': { any: ['homepage'] },
+  'erase-ticket': { any: ['privacy'] },
+  'export-person': { any: ['privacy'], personal: true },
+  'erase-person': { any: ['privacy'] },
   'list-tickets': READ_TICKETS,
   'show-ticket': READ_TICKETS,
   'ticket-history': READ_TICKETS,
@@ -86,8 +92,8 @@ const NOTIFY: ServiceRules = {
   'claim-task': { own: CLERKS },
   'return-task': { own: CLERKS },
   'finish-task': { own: CLERKS },
-  mails: { own: CLERKS, any: ['ops'] },
-  mail: { own: CLERKS, any: ['ops'] },
+  mails: { own: CLERKS, any: ['ops'], personal: true },
+  mail: { own: CLERKS, any: ['ops'], personal: true },
   'retry-mail': { own: CLERKS, any: ['ops'] },
 };
 

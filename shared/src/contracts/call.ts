@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Citizen } from './citizen.ts';
 import { defineAggregate, defineEvent } from './define.ts';
+import { ErasedAt, erasureData } from './erasure.ts';
 import { Fallback, TransferReason, TransferRequest } from './transfer-request.ts';
 import { Id, PersonId, Slug, Timestamp } from './values.ts';
 
@@ -77,6 +78,7 @@ export const Call = z.object({
   cause: z.string().optional(),
   endedBy: CallEndedBy.optional(),
   articleMails: z.array(ArticleMail).optional(),
+  erasedAt: ErasedAt,
   revision: z.number().int().positive(),
 });
 export type Call = z.infer<typeof Call>;
@@ -161,6 +163,13 @@ export const CallAbandoned = defineEvent('CallAbandoned', {
   summary: 'The caller hung up, was cut off or was lost before an agent took the call.',
   aggregate: CallAggregate,
   data: { cause: z.string().optional(), endedBy: CallEndedBy.optional() },
+});
+
+export const CallErased = defineEvent('CallErased', {
+  version: 1,
+  summary: 'The caller is forgotten: ids, times and outcomes are all that is left of the call.',
+  aggregate: CallAggregate,
+  data: erasureData,
 });
 
 export const ArticlesRequested = defineEvent('ArticlesRequested', {

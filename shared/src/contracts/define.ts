@@ -13,6 +13,8 @@ export interface AggregateContract<Name extends string = string, State extends z
   idOf(state: z.output<State>): string;
   filter(id: string): string;
   subject(state: z.output<State>, token: string): string;
+  /** Whether commands work on it again after its words were erased; else the marker ends it for good. */
+  readonly beginsAnew?: boolean;
   /** Matches every subject of every aggregate of this kind. */
   readonly subjects: string;
 }

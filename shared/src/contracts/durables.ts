@@ -4,28 +4,33 @@ import {
   CallAggregate,
   CallAnswered,
   CallEnded,
+  CallErased,
   CallReceived,
   TransferRequested,
 } from './call.ts';
 import type { EventContract } from './define.ts';
 import { DepartmentChanged, HotlineChanged } from './department.ts';
-import { MailFailed, MailQueued } from './mail.ts';
+import { GapErased } from './gap.ts';
+import { MailErased, MailFailed, MailQueued } from './mail.ts';
 import type { ServiceName, StreamName } from './streams.ts';
+import { TaskErased } from './task.ts';
 import {
   CallbackAttempted,
   CallbackDue,
   CallbackOverdue,
   CallbackPlanned,
+  EmailConsentWithdrawn,
   TicketAbsorbed,
   TicketAnswered,
   TicketClosed,
+  TicketErased,
   TicketMerged,
   TicketMovedIn,
   TicketMovedOut,
   TicketOpened,
   TicketReopened,
 } from './ticket.ts';
-import { TransferConnected, TransferRefused } from './transfer.ts';
+import { TransferConnected, TransferErased, TransferRefused } from './transfer.ts';
 
 /**
  * A durable consumer: made by provisioning, shared by all replicas of its service. Its name is a promise to operations:
@@ -87,6 +92,8 @@ export const DURABLES = {
     subjects: ['due.call-intake.*.*'],
     prefetch: 100,
   },
+  callIntakeOnCallErased: reaction('call-intake', 'call-erased', 20, CallErased),
+  callIntakeOnTicketErased: reaction('call-intake', 'ticket-erased', 100, TicketErased),
   callIntakeViewTickets: view('call-intake', 'TICKETS', ['tickets.>'], '-tickets'),
   callIntakeView: view('call-intake', CallAggregate.stream, ['calls.>']),
 
@@ -98,9 +105,20 @@ export const DURABLES = {
     subjects: ['due.directory.*.*'],
     prefetch: 10,
   },
+  directoryOnCallErased: reaction('directory', 'call-erased', 20, CallErased),
+  directoryOnTransferErased: reaction('directory', 'transfer-erased', 20, TransferErased),
   directoryView: view('directory', 'DIRECTORY', ['directory.>']),
   directoryViewTransfers: view('directory', 'TRANSFERS', ['transfers.>'], '-transfers'),
 
+  // All events of a gap have one subject: this one gets them all, and works for the marker alone.
+  knowledgeOnGapErased: reaction('knowledge', 'gap-erased', 20, GapErased),
+  knowledgeOnTimerDue: {
+    name: 'knowledge-on-timer-due',
+    service: 'knowledge',
+    stream: 'TIMERS_KNOWLEDGE',
+    subjects: ['due.knowledge.*.*'],
+    prefetch: 10,
+  },
   knowledgeView: view('knowledge', 'KNOWLEDGE', ['knowledge.>']),
   knowledgeViewGaps: view('knowledge', 'GAPS', ['gaps.>'], '-gaps'),
 
@@ -124,6 +142,7 @@ export const DURABLES = {
     subjects: ['due.tickets.*.*'],
     prefetch: 100,
   },
+  ticketsOnTicketErased: reaction('tickets', 'ticket-erased', 20, TicketErased),
   ticketsView: view('tickets', 'TICKETS', ['tickets.>']),
 
   notifyOnTicketOpened: reaction('notify', 'ticket-opened', 100, TicketOpened),
@@ -156,6 +175,11 @@ export const DURABLES = {
     subjects: ['due.notify.*.*'],
     prefetch: 10,
   },
+  notifyOnConsentWithdrawn: reaction('notify', 'consent-withdrawn', 20, EmailConsentWithdrawn),
+  notifyOnTicketErased: reaction('notify', 'ticket-erased', 20, TicketErased),
+  notifyOnCallErased: reaction('notify', 'call-erased', 20, CallErased),
+  notifyOnMailErased: reaction('notify', 'mail-erased', 20, MailErased),
+  notifyOnTaskErased: reaction('notify', 'task-erased', 20, TaskErased),
   notifyViewTickets: view('notify', 'TICKETS', ['tickets.>'], '-tickets'),
   notifyViewMails: view('notify', 'MAILS', ['mails.>'], '-mails'),
   notifyViewTasks: view('notify', 'TASKS', ['tasks.>'], '-tasks'),

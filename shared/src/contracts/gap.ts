@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAggregate, defineEvent } from './define.ts';
+import { ErasedAt, erasureData } from './erasure.ts';
 import { Id, Slug, Timestamp } from './values.ts';
 
 /**
@@ -20,6 +21,7 @@ export const Gap = z.object({
   topicId: Slug.optional(),
   firstAt: Timestamp,
   lastAt: Timestamp.describe('When it was last looked for in vain'),
+  erasedAt: ErasedAt.describe('When the words were forgotten; searched for in vain again, it gets new ones'),
   revision: z.number().int().positive(),
 });
 export type Gap = z.infer<typeof Gap>;
@@ -32,6 +34,7 @@ export const GapAggregate = defineAggregate({
   filter: (gapId) => `gaps.${gapId}`,
   subject: (gap) => `gaps.${gap.gapId}`,
   subjects: 'gaps.*',
+  beginsAnew: true,
 });
 
 export const SearchMissed = defineEvent('SearchMissed', {
@@ -52,4 +55,11 @@ export const GapClosed = defineEvent('GapClosed', {
   version: 1,
   summary: 'An editor is done with a gap; searched for in vain again, it begins anew.',
   aggregate: GapAggregate,
+});
+
+export const GapErased = defineEvent('GapErased', {
+  version: 1,
+  summary: 'The words are forgotten, since a name may stand in them; how often it was looked for in vain stays.',
+  aggregate: GapAggregate,
+  data: erasureData,
 });

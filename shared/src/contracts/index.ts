@@ -2,12 +2,12 @@ import { ArticlePublished, ArticleRetired } from './article.ts';
 import * as call from './call.ts';
 import type { EventContract } from './define.ts';
 import { DepartmentChanged, HotlineChanged, PresenceChanged } from './department.ts';
-import { GapClosed, SearchHelped, SearchMissed } from './gap.ts';
-import { MailFailed, MailQueued, MailSendStarted, MailSent } from './mail.ts';
-import { TaskClaimed, TaskDone, TaskOpened, TaskReturned } from './task.ts';
+import { GapClosed, GapErased, SearchHelped, SearchMissed } from './gap.ts';
+import { MailErased, MailFailed, MailQueued, MailSendStarted, MailSent } from './mail.ts';
+import { TaskClaimed, TaskDone, TaskErased, TaskOpened, TaskReturned } from './task.ts';
 import { AgentStateChanged } from './team.ts';
 import * as ticket from './ticket.ts';
-import { TransferConnected, TransferRefused } from './transfer.ts';
+import { TransferConnected, TransferErased, TransferRefused } from './transfer.ts';
 
 export * from './accounts.ts';
 export * from './article.ts';
@@ -18,9 +18,11 @@ export * from './citizen.ts';
 export * from './define.ts';
 export * from './department.ts';
 export * from './durables.ts';
+export * from './erasure.ts';
 export * from './gap.ts';
 export { Handled } from './handled.ts';
 export * from './mail.ts';
+export * from './person.ts';
 export * from './readers.ts';
 export * from './streams.ts';
 export * from './task.ts';
@@ -43,9 +45,11 @@ export const EVENTS: readonly EventContract[] = [
   call.CallEnded,
   call.CallAbandoned,
   call.ArticlesRequested,
+  call.CallErased,
   AgentStateChanged,
   TransferConnected,
   TransferRefused,
+  TransferErased,
   ticket.TicketOpened,
   ticket.TicketTaken,
   ticket.TicketReturned,
@@ -61,6 +65,8 @@ export const EVENTS: readonly EventContract[] = [
   ticket.TicketReopened,
   ticket.TicketMerged,
   ticket.TicketAbsorbed,
+  ticket.EmailConsentWithdrawn,
+  ticket.TicketErased,
   DepartmentChanged,
   PresenceChanged,
   HotlineChanged,
@@ -69,12 +75,15 @@ export const EVENTS: readonly EventContract[] = [
   SearchMissed,
   SearchHelped,
   GapClosed,
+  GapErased,
   MailQueued,
   MailSendStarted,
   MailSent,
   MailFailed,
+  MailErased,
   TaskOpened,
   TaskClaimed,
   TaskReturned,
   TaskDone,
+  TaskErased,
 ] as readonly EventContract[];

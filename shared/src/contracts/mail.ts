@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Citizen } from './citizen.ts';
 import { defineAggregate, defineEvent } from './define.ts';
+import { ErasedAt, erasureData } from './erasure.ts';
 import { TicketState } from './ticket.ts';
 import { CalendarDate, Id, Slug, Timestamp } from './values.ts';
 
@@ -98,6 +99,7 @@ export const Mail = z.object({
   nextTryAt: Timestamp.optional(),
   sentAt: Timestamp.optional(),
   reply: SmtpReply.optional(),
+  erasedAt: ErasedAt,
   revision: z.number().int().positive(),
 });
 export type Mail = z.infer<typeof Mail>;
@@ -143,4 +145,12 @@ export const MailFailed = defineEvent('MailFailed', {
   summary: 'The mail server did not take the mail; `permanent` says whether it is tried again.',
   aggregate: MailAggregate,
   data: { permanent: z.boolean(), reply: SmtpReply },
+});
+
+export const MailErased = defineEvent('MailErased', {
+  version: 1,
+  summary:
+    'Its recipient is forgotten: that there was a mail of this kind is all that is left; it is not sent any more.',
+  aggregate: MailAggregate,
+  data: erasureData,
 });

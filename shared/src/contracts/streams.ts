@@ -17,6 +17,7 @@ export type StreamName =
   | 'TIMERS_TICKETS'
   | 'TIMERS_NOTIFY'
   | 'TIMERS_DIRECTORY'
+  | 'TIMERS_KNOWLEDGE'
   | 'TRIES_BY_NUMBER'
   | 'TRIES_BY_ADDRESS'
   | 'AUDIT'
@@ -51,6 +52,7 @@ const TIMER_STREAMS = {
   tickets: 'TIMERS_TICKETS',
   notify: 'TIMERS_NOTIFY',
   directory: 'TIMERS_DIRECTORY',
+  knowledge: 'TIMERS_KNOWLEDGE',
 } as const;
 
 export const STREAMS: readonly StreamContract[] = [
@@ -125,7 +127,7 @@ export const STREAMS: readonly StreamContract[] = [
     kind: 'revisions',
     maxPerSubject: 100,
   },
-  ...(['call-intake', 'tickets', 'notify', 'directory'] as const).map((service): StreamContract => ({
+  ...(['call-intake', 'tickets', 'notify', 'directory', 'knowledge'] as const).map((service): StreamContract => ({
     name: TIMER_STREAMS[service],
     summary: `Deadlines of ${service}: one subject per timer`,
     subjects: [`timers.${service}.*.*`, `due.${service}.*.*`],

@@ -34,7 +34,7 @@ function covers(wide: string, narrow: string): boolean {
 }
 
 const streamSubjects = STREAMS.flatMap(({ name, subjects }) => subjects.map((subject) => ({ name, subject })));
-const commands = [...SERVICES.map((service) => `cmd.${service}.*`), 'cmd.dept.*.*', '$SRV.>'];
+const commands = [...SERVICES.map((service) => `cmd.${service}.*`), 'cmd.*.person.*', 'cmd.dept.*.*', '$SRV.>'];
 const live = STREAMS.filter((stream) => stream.live).map(({ subjects }) => `live.${subjects[0]!.split('.')[0]!}.>`);
 
 describe('comparing subjects', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAggregate, defineEvent } from './define.ts';
+import { ErasedAt, erasureData } from './erasure.ts';
 import { Id, PersonId, Slug, Timestamp } from './values.ts';
 
 /**
@@ -20,6 +21,7 @@ export const Task = z.object({
   clerkId: PersonId.optional(),
   result: z.string().optional(),
   doneAt: Timestamp.optional(),
+  erasedAt: ErasedAt,
   revision: z.number().int().positive(),
 });
 export type Task = z.infer<typeof Task>;
@@ -59,4 +61,11 @@ export const TaskDone = defineEvent('TaskDone', {
   summary: 'The task is done, or no longer needed.',
   aggregate: TaskAggregate,
   data: { result: z.string() },
+});
+
+export const TaskErased = defineEvent('TaskErased', {
+  version: 1,
+  summary: 'Whom the task was about is forgotten: nobody has to do it any more.',
+  aggregate: TaskAggregate,
+  data: erasureData,
 });

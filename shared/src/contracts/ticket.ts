@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Citizen } from './citizen.ts';
 import { defineAggregate, defineEvent } from './define.ts';
+import { ErasedAt, erasureData } from './erasure.ts';
 import { CallbackWish, TransferReason } from './transfer-request.ts';
 import { Id, PersonId, Slug, Timestamp } from './values.ts';
 
@@ -83,6 +84,8 @@ export const Ticket = z.object({
   reopenedByCitizen: z.boolean().optional().describe('The citizen said once that this was no answer; they may once'),
   mergedInto: Id.optional().describe('Closed, since that ticket holds the concern now'),
   absorbed: z.array(Id).optional().describe('The tickets that were merged into this one'),
+  consentWithdrawnAt: Timestamp.optional().describe('When the citizen took back the consent to e-mail'),
+  erasedAt: ErasedAt,
   directoryRevision: z.number().int().nonnegative(),
   revision: z.number().int().positive(),
 });
@@ -207,4 +210,18 @@ export const TicketAbsorbed = defineEvent('TicketAbsorbed', {
   summary: 'This ticket holds the concern of another one too.',
   aggregate: TicketAggregate,
   data: { from: Id },
+});
+
+export const EmailConsentWithdrawn = defineEvent('EmailConsentWithdrawn', {
+  version: 1,
+  summary: 'The citizen wants no mails any more that tell of the concern: the answer waits for them or comes by phone.',
+  aggregate: TicketAggregate,
+  data: { by: z.enum(['clerk', 'citizen']) },
+});
+
+export const TicketErased = defineEvent('TicketErased', {
+  version: 1,
+  summary: 'The citizen is forgotten: department, times and what became of it are all that is left of the ticket.',
+  aggregate: TicketAggregate,
+  data: erasureData,
 });

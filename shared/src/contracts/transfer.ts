@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAggregate, defineEvent } from './define.ts';
+import { ErasedAt, erasureData } from './erasure.ts';
 import { TransferReason, TransferRequest } from './transfer-request.ts';
 import { Id, Slug, Timestamp } from './values.ts';
 
@@ -17,6 +18,7 @@ export const Transfer = z.object({
   request: TransferRequest,
   requestedAt: Timestamp,
   decidedAt: Timestamp,
+  erasedAt: ErasedAt,
   revision: z.number().int().positive(),
 });
 export type Transfer = z.infer<typeof Transfer>;
@@ -43,6 +45,13 @@ export const TransferRefused = defineEvent('TransferRefused', {
   summary: 'The department takes no calls now, and why.',
   aggregate: TransferAggregate,
   data: { reason: TransferReason, opensAt: Timestamp.optional(), directoryRevision: z.number().int().nonnegative() },
+});
+
+export const TransferErased = defineEvent('TransferErased', {
+  version: 1,
+  summary: 'The caller is forgotten: what was decided stays, of whom and what it was about nothing.',
+  aggregate: TransferAggregate,
+  data: erasureData,
 });
 
 /**

@@ -116,7 +116,8 @@ function operationRoute(operation: Operation, options: AppOptions): Route {
         try {
           const { from } = await admitRequest(operation.name, req, options);
           const body = isQuery(operation) ? undefined : await readJsonBody(req, res);
-          const input = { params: req.params, query: { ...req.query }, body };
+          const format = operation.page && req.accepts(['json', 'html']) === 'html' && { format: 'html' };
+          const input = { params: req.params, query: { ...format, ...req.query }, body };
           const { 'idempotency-key': idempotencyKey, 'if-match': ifMatch } = req.headers;
           sendReply(
             res,
@@ -160,7 +161,8 @@ function signInEnds(caller: From['caller']): AbortSignal[] {
 function sendReply(res: Response, reply: Reply): void {
   if (reply.problem) return sendProblem(res, reply.problem);
   res.status(reply.status).set(reply.headers ?? {});
-  if (reply.body === undefined) res.end();
+  if (reply.page !== undefined) res.type('html').send(reply.page);
+  else if (reply.body === undefined) res.end();
   else res.json(reply.body);
 }
 

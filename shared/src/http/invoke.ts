@@ -33,7 +33,7 @@ export interface Input {
 
 /** The answer, or the problem, ready for any transport. */
 export type Reply =
-  | { status: number; body?: unknown; headers?: Record<string, string>; problem?: undefined }
+  | { status: number; body?: unknown; headers?: Record<string, string>; page?: string | undefined; problem?: undefined }
   | { status: number; problem: Problem };
 
 /** Runs the operations of one service for every transport. Never throws: errors become problems, the unexpected is logged. */

@@ -19,7 +19,12 @@ export function answersOf(operation: Operation, rule: Rule): ZodOpenApiResponses
     responses[status as '200'] = {
       description: STATUS_CODES[status] ?? status,
       ...(operation.ifMatch && schema && { headers: z.object({ ETag: Revision.optional() }) }),
-      ...(schema && { content: { 'application/json': { schema } } }),
+      ...(schema && {
+        content: {
+          'application/json': { schema },
+          ...(operation.page && { 'text/html': { schema: z.string().describe('The same, to be read and printed') } }),
+        },
+      }),
     };
   }
   // A key may come again with another body, and what an answer needs may be away: that goes for all.

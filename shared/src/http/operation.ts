@@ -30,6 +30,8 @@ export interface OperationSpec<
   /** Takes `If-Match: <revision>`. */
   ifMatch?: boolean;
   answers: Answered;
+  /** Answers as a page too: for `Accept: text/html`, or with `format=html`, a field its query must have. */
+  page?: true;
   refusals?: readonly RefusalCode[];
   /** So many requests over HTTP from one address in a minute: for what costs and whoever may ask. */
   perMinute?: number;
@@ -59,11 +61,13 @@ export interface Answer {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
+  /** The body as an HTML document, where a page was asked for. */
+  page?: string | undefined;
 }
 
 type AnswerOf<Answered extends Answers> = {
   [Status in keyof Answered & number]: Answered[Status] extends z.ZodType
-    ? { status: Status; body: z.input<Answered[Status]>; headers?: Record<string, string> }
+    ? { status: Status; body: z.input<Answered[Status]>; headers?: Record<string, string>; page?: string | undefined }
     : { status: Status; headers?: Record<string, string> };
 }[keyof Answered & number];
 

@@ -6,6 +6,7 @@ import { Refusal, refuse, Unavailable } from '../errors.ts';
 import type { Actor } from '../identity/index.ts';
 import type { Clock } from '../time/index.ts';
 import { appendBoth, appendEvent } from './append.ts';
+import { isErased, refuseErased } from './forget.ts';
 import { findHandled } from './handled.ts';
 import { happeningsOf } from './happenings.ts';
 import type { Link } from './link.ts';
@@ -41,6 +42,11 @@ export interface Aggregates<State> {
   handle(id: string, context: Context, decide: Decide<State>): Promise<Outcome<State>>;
   /** Like `handle` for an aggregate that most likely isn't there yet: the first try spares the look at it. */
   begin(id: string, context: Context, decide: Decide<State>): Promise<Outcome<State>>;
+  /**
+   * Appends the marker that `decide` makes of the state; done already where there is one. From then on every command is
+   * refused and every reaction finds its work done; the service's reaction to the marker deletes what was before it.
+   */
+  erase(id: string, context: Context, decide: Decide<State>): Promise<Outcome<State>>;
   /**
    * Like `handle` for two different aggregates, whose events are stored both or neither. Done already where either
    * remembers the cause.
@@ -81,12 +87,22 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
       if (loaded && findHandled(loaded.handled, context.cause)) {
         return fromLeader ? { done: repeated(loaded) } : 'not-newest';
       }
+      if (loaded && staysErased(loaded)) {
+        // What happened elsewhere needs no answer here any more; whoever asks gets one.
+        if (context.cause.lasting) return fromLeader ? { done: repeated(loaded) } : 'not-newest';
+        throw refuseErased(contract.name);
+      }
       const decision = decide(loaded?.state, context.worker ?? context.actor);
       if (isNothing(decision)) return fromLeader ? { done: settled(decision, loaded) } : 'not-newest';
       return append(id, context, loaded, decision);
     });
 
   const handle = handleFrom(lastSeen);
+
+  /** A gap is about words, not about a person: searched for again it begins anew. */
+  function staysErased({ state }: Loaded<State>): boolean {
+    return isErased(state) && contract.beginsAnew !== true;
+  }
 
   async function append(
     id: string,
@@ -124,6 +140,7 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
       if ([a, b].some((each) => each && findHandled(each.handled, context.cause))) {
         return { done: await bothRepeated(ids) };
       }
+      if ([a, b].some((each) => each && staysErased(each))) throw refuseErased(contract.name);
       const decision = decide(a?.state, b?.state, context.worker ?? context.actor);
       if (isNothing(decision)) {
         return fromLeader ? { done: [settled(decision, a), settled(decision, b)] } : 'not-newest';
@@ -160,6 +177,11 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
     load,
     handle,
     begin: handleFrom(nothingYet),
+    async erase(id, context, decide) {
+      const loaded = await loadFromLeader(id);
+      if (loaded && isErased(loaded.state)) return repeated(loaded);
+      return handleFrom(loadFromLeader)(id, { ...context, cause: { ...context.cause, lasting: true } }, decide);
+    },
     handleBoth,
     async require(id) {
       const loaded = await loadFromLeader(id);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,9 +27,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'erasure-'));
   life.onClose('folder', () => rm(folder, { recursive: true, force: true }));
   const port = await findFreePort();
-  const { configFile, users } = writeNatsConfig({ dataDir: folder, cityFolder, port });
-  const plain = readFileSync(configFile, 'utf8').replace(/^ *(cipher|key): .*$/gm, '');
-  writeFileSync(configFile, plain);
+  const { configFile, users } = writeNatsConfig({ dataDir: folder, cityFolder, port, encrypted: false });
   const binary = await findNatsServer({ say: () => undefined });
   const server = await startNatsServer({ binary, configFile, logFile: join(folder, 'log', 'nats.log') });
   life.onClose('server', () => server.stop());

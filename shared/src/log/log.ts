@@ -6,15 +6,18 @@ import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../telemetry/index.ts';
 import type { Clock } from '../time/index.ts';
 import { type Aggregates, createAggregates } from './aggregate.ts';
-import { type CommandEndpoint, serveCommands } from './commands.ts';
+import { askService } from './ask.ts';
+import { type CommandAnswer, type CommandEndpoint, serveCommands } from './commands.ts';
 import { connectNats, inboxPrefix, type NatsSettings } from './connect.ts';
 import { deleteMessage } from './delete-message.ts';
 import { followStream, type LocalCopy } from './follow.ts';
+import { forgetBefore } from './forget.ts';
 import { readHistory } from './history.ts';
 import { watchLink } from './link.ts';
 import { type LiveEvent, subscribeLive } from './live.ts';
 import { project, type Projector } from './project.ts';
 import { untilProjected } from './projected.ts';
+import { type RawMessage, rawMessages } from './raw-messages.ts';
 import { deliver, type HandleMessage, handlerOf, type ReactDependencies, type Reaction } from './react.ts';
 import { openRecords, type Records } from './records.ts';
 import type { StoredMessage } from './stored-message.ts';
@@ -62,6 +65,12 @@ export interface Log {
   records(stream: StreamName): Records;
   /** Removes one message and overwrites its bytes on disk; one that is gone already is no error. */
   secureDelete(stream: StreamName, sequence: number): Promise<void>;
+  /** What a stream still has of the messages that this durable is through with: those it gave up. */
+  rawMessages(durable: DurableContract): Promise<RawMessage[]>;
+  /** Deletes what an aggregate had before its marker at `marker`, oldest first, bytes and all; gives the number. */
+  forget(contract: AggregateContract, id: string, marker: number): Promise<number>;
+  /** Asks another service over NATS; `Unavailable` where nobody answers within `withinMs`. */
+  ask(subject: string, payload: unknown, withinMs?: number): Promise<CommandAnswer>;
   commands(endpoints: readonly CommandEndpoint[]): Promise<void>;
 }
 
@@ -100,6 +109,9 @@ export async function openLog(settings: NatsSettings, options: LogOptions, life:
     tail: (from, on, signal, begun) => tailStream(deps, from, on, signal, begun),
     records: (stream) => openRecords(stream, deps),
     secureDelete: (stream, sequence) => deleteMessage(deps, { stream, sequence, erase: true }),
+    rawMessages: (durable) => rawMessages(durable, deps),
+    forget: (contract, id, marker) => forgetBefore(deps, contract, id, marker),
+    ask: (subject, payload, withinMs) => askService({ connection, link }, subject, payload, withinMs),
     commands: (endpoints) => serveCommands(connection, service, endpoints, deps),
   };
 }

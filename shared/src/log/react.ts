@@ -7,6 +7,7 @@ import { extract, messageAttributes, SpanKind, traced } from '../telemetry/index
 import { pause } from './connect.ts';
 import { consume } from './consume.ts';
 import { dataAs, decodeEnvelope, nameable, type StoredEvent } from './envelope.ts';
+import { isRefusedErased } from './forget.ts';
 import { createGiveBack, type GiveBackDependencies, settled } from './give-back.ts';
 import type { Link } from './link.ts';
 import type { Context } from './load.ts';
@@ -93,6 +94,8 @@ export async function deliver(durable: DurableContract, handle: HandleMessage, d
         try {
           return await handle(message);
         } catch (cause) {
+          // The person was forgotten meanwhile: there is nothing left to do it to.
+          if (isRefusedErased(cause)) return;
           if (!(cause instanceof Unavailable) || life.signal.aborted) throw cause;
           // A night without a dependency is one line, not one per message and try.
           if (!isHeld && held++ === 0) logger.warn({ err: cause, durable: durable.name }, 'holding messages');

@@ -1,5 +1,6 @@
 export { ofDepartments } from './departments.ts';
 export { isConnectionProblem, openView, type View, type ViewSettings } from './connection.ts';
+export { agedIds, byPerson, idsOf } from './find.ts';
 export { type Page, pageOf, PageQuery } from './page.ts';
 export {
   createProjector,

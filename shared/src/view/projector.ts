@@ -1,6 +1,7 @@
 import type { mongo } from 'mongoose';
 import type { AggregateContract, StateOf } from '../contracts/define.ts';
 import type { DurableContract } from '../contracts/durables.ts';
+import { isErasure } from '../contracts/erasure.ts';
 import type { Envelope, Projector, StoredMessage } from '../log/index.ts';
 import type { View } from './connection.ts';
 
@@ -112,8 +113,15 @@ export function createProjector(
     async write(batch) {
       await ready();
       await view.ask(async () => {
-        for (const target of targets) await replaceIfNewer(collection(target.collection), currentOf(target, batch));
-        if (options.events) await keepEvents(collection<EventDocument>(options.events), batch);
+        const erased = markersIn(batch);
+        for (const target of targets) {
+          const documents = currentOf(target, batch);
+          const outdated = await replaceIfNewer(collection(target.collection), documents);
+          if (options.events) addMarkers(erased, await markersAmong(collection(target.collection), outdated));
+        }
+        if (!options.events) return;
+        await keepEvents(collection<EventDocument>(options.events), batch);
+        await dropErased(collection<EventDocument>(options.events), erased);
       });
     },
   };
@@ -138,18 +146,53 @@ function defined(document: Document | undefined): Document | undefined {
   return document && Object.fromEntries(Object.entries(document).filter(([, value]) => value !== undefined));
 }
 
-async function replaceIfNewer(collection: Collection<Document>, documents: Current<Document>[]): Promise<void> {
-  if (documents.length === 0) return;
+/** Gives the ids of those that were not the newest. */
+async function replaceIfNewer(collection: Collection<Document>, documents: Current<Document>[]): Promise<string[]> {
+  if (documents.length === 0) return [];
   const replace = (upsert: boolean) => (document: Current<Document>) => ({
     replaceOne: { filter: { _id: document._id as never, seq: { $lt: document.seq } }, replacement: document, upsert },
   });
   const blocked = await bulk(collection, documents.map(replace(true)));
-  if (blocked.length === 0) return;
+  if (blocked.length === 0) return [];
   // The upsert found a document that is not older, or lost a race to insert: without upsert only an older one is replaced.
   await bulk(
     collection,
     blocked.map((index) => replace(false)(documents[index]!)),
   );
+  return blocked.map((index) => documents[index]!._id);
+}
+
+/** The sequence of the marker by aggregate. */
+type Markers = Map<string, number>;
+
+function markersIn(batch: readonly StoredMessage[]): Markers {
+  const markers: Markers = new Map();
+  addMarkers(
+    markers,
+    batch.filter(({ envelope }) => isErasure(envelope)).map(({ envelope, sequence }) => [envelope.subject, sequence]),
+  );
+  return markers;
+}
+
+function addMarkers(markers: Markers, found: Iterable<readonly [string, number]>): void {
+  for (const [id, sequence] of found) markers.set(id, Math.max(sequence, markers.get(id) ?? 0));
+}
+
+/** What comes late, or again, of somebody who is forgotten: their document is a marker already. */
+async function markersAmong(collection: Collection<Document>, ids: string[]): Promise<[string, number][]> {
+  if (ids.length === 0) return [];
+  const wanted = { _id: { $in: ids as never[] }, erasedAt: { $exists: true } };
+  const found = await collection.find(wanted, { projection: { seq: 1 } }).toArray();
+  return found.map((document) => [String(document['_id']), Number(document['seq'])]);
+}
+
+/** Whoever writes an old event of an erased aggregate does this after it, and whoever writes the marker too: one sees both. */
+async function dropErased(events: Collection<EventDocument>, markers: Markers): Promise<void> {
+  if (markers.size === 0) return;
+  const wanted = { aggregateId: { $in: [...markers.keys()] } };
+  const found = await events.find(wanted, { projection: { aggregateId: 1 } }).toArray();
+  const earlier = found.filter(({ _id, aggregateId }) => _id < markers.get(aggregateId)!).map(({ _id }) => _id);
+  if (earlier.length > 0) await events.deleteMany({ _id: { $in: earlier } });
 }
 
 /** Events never change, so one that is there already is the same one. */

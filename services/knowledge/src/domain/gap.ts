@@ -1,6 +1,7 @@
-import { type Gap, GapClosed, SearchHelped, SearchMissed } from '@serviceportal/shared/contracts';
+import { type Gap, GapClosed, GapErased, SearchHelped, SearchMissed } from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision, happened } from '@serviceportal/shared/decision';
 import { refuse } from '@serviceportal/shared/errors';
+import { Temporal } from '@serviceportal/shared/time';
 
 /** An article that was found, as it was then. */
 export type FoundArticle = Gap['articles'][number];
@@ -23,7 +24,7 @@ const MOST_ARTICLES = 10;
 export function countMiss(miss: Miss, current: Gap | undefined, now: string): Decision<Gap> {
   const { gapId, query, articles, callId } = miss;
   const how = articles.length === 0 ? 'not-found' : 'not-helped';
-  const before = current && isOpen(current) ? current : { ...EMPTY, gapId, query, firstAt: now };
+  const before = current && isOpen(current) ? withWords(current, query) : { ...EMPTY, gapId, query, firstAt: now };
   return happened(
     SearchMissed,
     {
@@ -45,7 +46,8 @@ export function countHelp(
   current: Gap,
 ): Decision<Gap> {
   if (!isOpen(current)) return alreadyDone;
-  return happened(SearchHelped, { ...current, helped: current.helped + 1 }, { articleId, callId });
+  const open = withWords(current, '');
+  return happened(SearchHelped, { ...open, helped: open.helped + 1 }, { articleId, callId });
 }
 
 /** Those of the articles found now that nobody has yet called no help: new ones, and those changed since. */
@@ -54,6 +56,18 @@ export function answersTo({ articles }: Pick<Gap, 'articles'>, found: readonly F
   return found
     .filter(({ articleId, revision }) => revision > (tried.get(articleId) ?? 0))
     .map(({ articleId }) => articleId);
+}
+
+/** Nobody looked for it in vain since `before`: its words are forgotten, its counts stay. `at` is the time in the city. */
+export function eraseAgedGap(current: Gap | undefined, before: Temporal.Instant, at: string): Decision<Gap> {
+  if (!current) return refuse('not-found', 'There is no gap with this id.');
+  if (current.erasedAt !== undefined || Temporal.Instant.compare(current.lastAt, before) >= 0) return alreadyDone;
+  return happened(GapErased, { ...current, query: '', examples: [], erasedAt: at }, { why: 'age' });
+}
+
+/** A gap whose words were forgotten has those it is asked by now. */
+function withWords({ erasedAt, ...gap }: Gap, query: string): Omit<Gap, 'erasedAt'> {
+  return erasedAt === undefined ? gap : { ...gap, query };
 }
 
 /** An editor is done with it: neither words nor counts are kept. */

@@ -5,6 +5,7 @@ import type { Actor } from '@serviceportal/shared/identity';
 import { undeliverableTaskIdOf } from './ids.ts';
 import { isTicketContent } from './mail-content.ts';
 import { type Now, timestampOf } from './moment.ts';
+import { WITHDRAWN } from './withdrawal.ts';
 
 /** A task as its cause describes it. */
 export type TaskDraft = Omit<Task, 'state' | 'openedAt' | 'clerkId' | 'result' | 'doneAt' | 'revision'>;
@@ -13,7 +14,9 @@ export type TaskDraft = Omit<Task, 'state' | 'openedAt' | 'clerkId' | 'result' |
  * A mail about a Vormerkung can't reach the citizen: the department has to, in another way. Nobody has to for others: of
  * articles there is no Vormerkung, and an office is not rung about its own.
  */
-export function undeliverableTaskOf({ mailId, content }: Mail, failedRevision: number): TaskDraft | undefined {
+export function undeliverableTaskOf({ mailId, content, reply }: Mail, failedRevision: number): TaskDraft | undefined {
+  // Whoever took back the consent wants no news, on no other way either.
+  if (reply?.kind === WITHDRAWN) return undefined;
   if (!isTicketContent(content)) return undefined;
   const { departmentId, ticketId } = content;
   return {

@@ -6,7 +6,7 @@ import { reopenTicket } from '../domain/reopen.ts';
 import { statusOf, statusOfMerged } from '../domain/status.ts';
 import { ticketReopenedByCitizen } from '../facts.ts';
 import type { Parts } from '../parts.ts';
-import { type CitizenAccess, createCitizenAccess, NumberAndPin } from './citizen-access.ts';
+import { type CitizenAccess, NumberAndPin } from './citizen-access.ts';
 import type { Desk } from './desk.ts';
 import { text } from './fields.ts';
 
@@ -23,8 +23,7 @@ const StatusAnswer = z.object({
 });
 
 /** What citizens can do with number and PIN. `desk` is that of all departments. */
-export function statusOperations(parts: Parts, desk: Desk): Operation[] {
-  const access = createCitizenAccess(parts);
+export function statusOperations(parts: Parts, desk: Desk, access: CitizenAccess): Operation[] {
   return [showStatus(parts, access), reopenByCitizen(parts, access, desk)];
 }
 

@@ -2,6 +2,7 @@ import type { Ticket, TimerDue } from '@serviceportal/shared/contracts';
 import type { Decision } from '@serviceportal/shared/decision';
 import { Permanent } from '@serviceportal/shared/errors';
 import { type Context, pause } from '@serviceportal/shared/log';
+import { type Retention, RETENTION_TIMER } from '@serviceportal/shared/retention';
 import { Temporal } from '@serviceportal/shared/time';
 import { type DeadlineKind, DEADLINES, type Deadlines } from '../deadlines.ts';
 import { raiseCallbackDue } from '../domain/callback-due.ts';
@@ -25,8 +26,15 @@ const RAISED = {
  * A timer fired. It becomes an event only if the ticket still wants that plan and the time in the city has come; fired
  * early (the city's clock was changed) or for a plan that was replaced, it is set again for what the ticket wants now.
  */
-export function onTimerDue({ tickets, clock, logger }: Parts, deadlines: Deadlines, closing: AbortSignal) {
-  return async ({ kind, id, plan }: TimerDue, context: Context): Promise<void> => {
+export function onTimerDue(
+  { tickets, clock, logger }: Parts,
+  deadlines: Deadlines,
+  retention: Retention,
+  closing: AbortSignal,
+) {
+  return async (timer: TimerDue, context: Context): Promise<void> => {
+    const { kind, id, plan } = timer;
+    if (kind === RETENTION_TIMER) return retention.fired(timer);
     if (!isOurs(kind)) throw new Permanent('unknown-timer', `no timer of ours is a ${kind}`);
     const { raise, fact } = RAISED[kind];
     const loaded = await tickets.load(id);

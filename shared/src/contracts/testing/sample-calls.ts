@@ -109,6 +109,29 @@ export const callSamples: Happened<unknown>[] = [
     { ...articles, citizen: { email: max.email, language: 'de' } },
   ),
   happened(
+    call.CallErased,
+    {
+      ...{ callId: received.callId, state: 'ended', line: 'hotline', citizen: {}, source: received.source },
+      ...{ receivedAt: received.receivedAt, answeredAt: answered.answeredAt, endedAt: '2026-11-23T10:04:00+01:00' },
+      ...{ withinHours: true, tickets: [ticket.ticketId], talkMs: 232_000, cause: 'other' },
+      transfers: [
+        {
+          ...{
+            transferId,
+            departmentId,
+            outcome: 'ticket',
+            requestedAt: pending.requestedAt,
+            reason: 'closed',
+            ticket,
+          },
+          request: { topicId: 'geburtsurkunde', subject: '', question: '', citizen: {}, fallback: 'callback' },
+        },
+      ],
+      erasedAt: '2027-02-21T03:00:00+01:00',
+    },
+    { why: 'age' },
+  ),
+  happened(
     AgentStateChanged,
     {
       teamId: 'main',

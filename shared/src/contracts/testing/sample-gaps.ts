@@ -1,5 +1,5 @@
 import { happened, type Happened } from '../../decision.ts';
-import { type Gap, GapClosed, SearchHelped, SearchMissed } from '../gap.ts';
+import { type Gap, GapClosed, GapErased, SearchHelped, SearchMissed } from '../gap.ts';
 
 const callId = '01935ac1-2f80-7c3a-9c51-5f0c1a7d2b10';
 
@@ -25,4 +25,5 @@ export const gapSamples: Happened<unknown>[] = [
     ...{ gapId: gap.gapId, query: '', examples: [], articles: [] },
     ...{ notFound: 0, notHelped: 0, helped: 0, firstAt: gap.firstAt, lastAt: gap.lastAt },
   }),
+  happened(GapErased, { ...gap, query: '', examples: [], erasedAt: '2027-02-21T03:00:00+01:00' }, { why: 'age' }),
 ];

@@ -1,6 +1,6 @@
 import { happened, type Happened } from '../../decision.ts';
-import { type Mail, MailFailed, MailQueued, MailSendStarted, MailSent } from '../mail.ts';
-import { type Task, TaskClaimed, TaskDone, TaskOpened, TaskReturned } from '../task.ts';
+import { type Mail, MailErased, MailFailed, MailQueued, MailSendStarted, MailSent } from '../mail.ts';
+import { type Task, TaskClaimed, TaskDone, TaskErased, TaskOpened, TaskReturned } from '../task.ts';
 import { max } from './people.ts';
 
 const queued: Omit<Mail, 'revision'> = {
@@ -62,6 +62,15 @@ export const mailSamples: Happened<unknown>[] = [
     { ...queued, state: 'retrying', tries: 1, nextTryAt: '2026-11-24T10:05:00+01:00', reply: tempfail },
     { permanent: false, reply: tempfail },
   ),
+  happened(
+    MailErased,
+    {
+      ...queued,
+      ...{ state: 'failed', citizen: {}, reply: { kind: 'erased' }, erasedAt: '2026-12-01T09:00:00+01:00' },
+      content: { ...queued.content, answer: undefined },
+    },
+    { why: 'asked' },
+  ),
   happened(TaskOpened, task),
   happened(TaskClaimed, { ...task, state: 'claimed', clerkId: 'bernd' }, { clerkId: 'bernd' }),
   happened(TaskReturned, task, { clerkId: 'bernd', why: 'Krank' }),
@@ -69,5 +78,17 @@ export const mailSamples: Happened<unknown>[] = [
     TaskDone,
     { ...task, state: 'done', clerkId: 'bernd', result: 'reached', doneAt: '2026-11-24T09:10:00+01:00' },
     { result: 'reached' },
+  ),
+  happened(
+    TaskErased,
+    {
+      ...task,
+      state: 'done',
+      clerkId: 'bernd',
+      result: 'reached',
+      doneAt: '2026-11-24T09:10:00+01:00',
+      erasedAt: '2026-12-01T09:00:00+01:00',
+    },
+    { why: 'asked' },
   ),
 ];

@@ -1,6 +1,6 @@
 import { happened, type Happened } from '../../decision.ts';
 import * as ticket from '../ticket.ts';
-import { TransferConnected, TransferRefused, type Transfer } from '../transfer.ts';
+import { TransferConnected, TransferErased, TransferRefused, type Transfer } from '../transfer.ts';
 import { birthCertificate, mailedAnswer, erika, max } from './people.ts';
 
 const transfer: Omit<Transfer, 'revision'> = {
@@ -115,6 +115,16 @@ export const ticketSamples: Happened<unknown>[] = [
     },
     { reason: 'closed', opensAt: '2026-11-23T14:00:00+01:00', directoryRevision: 3 },
   ),
+  happened(
+    TransferErased,
+    {
+      ...transfer,
+      briefing: undefined,
+      request: { topicId: 'geburtsurkunde', subject: '', question: '', citizen: {}, fallback: 'callback' },
+      erasedAt: '2027-02-21T03:00:00+01:00',
+    },
+    { why: 'age' },
+  ),
   happened(ticket.TicketOpened, opened, { origin: 'call' }),
   happened(ticket.TicketTaken, { ...opened, state: 'taken', assignee: 'bernd' }, { clerkId: 'bernd' }),
   happened(ticket.TicketReturned, opened, { clerkId: 'bernd', why: 'Feierabend' }),
@@ -160,4 +170,24 @@ export const ticketSamples: Happened<unknown>[] = [
     { into: opened.ticketId, why: 'Zweimal dieselbe Frage.' },
   ),
   happened(ticket.TicketAbsorbed, { ...opened, absorbed: [answered.ticketId] }, { from: answered.ticketId }),
+  happened(
+    ticket.EmailConsentWithdrawn,
+    {
+      ...answered,
+      citizen: { ...max, emailConsent: undefined },
+      consentWithdrawnAt: '2026-11-24T10:30:00+01:00',
+    },
+    { by: 'citizen' },
+  ),
+  happened(
+    ticket.TicketErased,
+    {
+      ...answered,
+      ...{ state: 'closed', subject: '', question: '', citizen: {}, outcome: 'answered' },
+      answer: { ...answer, text: '' },
+      closedAt: '2026-11-24T10:05:00+01:00',
+      erasedAt: '2027-05-23T03:00:00+02:00',
+    },
+    { why: 'age' },
+  ),
 ];

@@ -1,0 +1,56 @@
+import { CallAggregate, DURABLES } from '@serviceportal/shared/contracts';
+import { type PersonRecords, readRecord } from '@serviceportal/shared/person';
+import type { Service } from '@serviceportal/shared/service';
+import { byPerson, idsOf } from '@serviceportal/shared/view';
+import type { Erasing } from './erasing.ts';
+import type { RejectedReports } from './rejected-reports.ts';
+
+/**
+ * What this service keeps of people: calls from their number, calls in which they gave number or address, and reports that
+ * could not be read.
+ */
+export function personRecords(service: Service, erasing: Erasing, reports: RejectedReports): PersonRecords[] {
+  return [callRecords(service, erasing), reportRecords(reports)];
+}
+
+function callRecords({ log, view }: Service, erasing: Erasing): PersonRecords {
+  return {
+    kind: 'call',
+    view: DURABLES.callIntakeView,
+    async find(person) {
+      const known = person.callIds.length > 0 ? [{ _id: { $in: person.callIds as never[] } }] : [];
+      const either = [...byPerson('citizen', person), ...byPerson('transfers.request.citizen', person), ...known];
+      const calls = either.length > 0 ? await idsOf(view, 'calls', { $or: either }) : [];
+      const mailed = await callsThatMailed(person.email);
+      return [...new Set([...calls, ...mailed])].sort();
+    },
+    read: (callId) => readRecord(log, 'call', CallAggregate, callId),
+    async erase(callId, context) {
+      const outcome = await erasing.erase(callId, context);
+      return outcome === 'running' ? 'running' : 'erased';
+    },
+  };
+
+  /** The address that articles went to stands on the event alone. */
+  async function callsThatMailed(email: string | undefined): Promise<string[]> {
+    const [wanted] = byPerson('envelope.data.citizen', { email });
+    if (!wanted) return [];
+    return view.ask(async () => {
+      const events = view.connection.collection<{ aggregateId: string }>('events');
+      const found = await events.find({ type: 'ArticlesRequested', ...wanted } as object).toArray();
+      return found.map(({ aggregateId }) => aggregateId);
+    });
+  }
+}
+
+function reportRecords(reports: RejectedReports): PersonRecords {
+  return {
+    kind: 'report',
+    find: (person) => reports.find(person),
+    read: (sequence) => reports.read(sequence),
+    async erase(sequence) {
+      await reports.erase(sequence, 'asked');
+      return 'erased';
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import {
+  CallErased,
+  DURABLES,
+  MailAggregate,
+  MailErased,
+  TaskAggregate,
+  TaskErased,
+  TicketErased,
+} from '@serviceportal/shared/contracts';
+import { react, type Reaction } from '@serviceportal/shared/log';
+import { aboutTicket } from '../about-ticket.ts';
+import type { Erasing } from '../erasing.ts';
+import type { Notify } from '../notify.ts';
+
+/** A citizen is forgotten: mails and tasks about the ticket go, and what is still queued is not sent. */
+export function onTicketErased(notify: Notify, erasing: Erasing): Reaction {
+  return react(TicketErased, async ({ data: { ticket, why } }, context) => {
+    const { mailIds, taskIds } = await aboutTicket(notify, ticket.ticketId);
+    for (const mailId of mailIds) await erasing.mail(mailId, why, context);
+    for (const taskId of taskIds) await erasing.task(taskId, why, context);
+  });
+}
+
+/** A caller is forgotten: so is who got articles by mail. */
+export function onCallErased({ log }: Notify, erasing: Erasing): Reaction {
+  return react(CallErased, async ({ data: { call, why } }, context) => {
+    if (call.articleMails === undefined) return;
+    // One that is being written right now would be stored after this.
+    await log.projected(DURABLES.notifyOnArticlesRequested);
+    for (const { mailId } of call.articleMails) await erasing.mail(mailId, why, context);
+  });
+}
+
+/** The marker stands: what was before it goes, bytes and all. */
+export function onMailErased({ log }: Notify): Reaction {
+  return react(
+    MailErased,
+    async ({ sequence, data: { mail } }) => void (await log.forget(MailAggregate, mail.mailId, sequence)),
+  );
+}
+
+export function onTaskErased({ log }: Notify): Reaction {
+  return react(
+    TaskErased,
+    async ({ sequence, data: { task } }) => void (await log.forget(TaskAggregate, task.taskId, sequence)),
+  );
+}

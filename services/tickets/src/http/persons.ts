@@ -1,0 +1,88 @@
+import { ExportedEvent, KeptRecord, RecordKind } from '@serviceportal/shared/contracts';
+import { operation, type Operation } from '@serviceportal/shared/http';
+import { Email, Phone } from '@serviceportal/shared/identity';
+import { formatTimestamp } from '@serviceportal/shared/time';
+import { z } from 'zod';
+import { recordsOf } from '../domain/person-export.ts';
+import { personExported, personsErased } from '../facts.ts';
+import type { Parts } from '../parts.ts';
+import type { Persons } from '../persons.ts';
+import { PAGE_POLICY, personPage } from './person-page.ts';
+
+const Whose = { phone: Phone.optional(), email: Email.optional() };
+const isSomebody = ({ phone, email }: { phone?: string | undefined; email?: string | undefined }) => phone ?? email;
+const nobody = { message: 'or email must be given', path: ['phone'] };
+
+const Export = z.object({
+  person: z.object({ phone: z.string().optional(), email: z.string().optional() }),
+  exportedAt: z.string(),
+  records: z.array(
+    z.object({
+      kind: RecordKind,
+      id: z.string(),
+      now: z.record(z.string(), z.unknown()).describe('The record as it is'),
+      events: z.array(ExportedEvent.omit({ kind: true, id: true })).describe('What happened to it, oldest first'),
+    }),
+  ),
+});
+
+const Erased = z.object({
+  erased: z.partialRecord(RecordKind, z.number()).describe('How many records of each kind'),
+  kept: z.array(KeptRecord).describe('What stays for now, and why: a call that still goes on'),
+  pending: z.array(z.string()).describe('Services that did not answer'),
+  complete: z.boolean().describe('Else ask again: what is done stays done'),
+});
+
+/** For the data protection officer; by HTTP alone, so that no department's or frontend's account reaches them. */
+export function personOperations(parts: Parts, persons: Persons): Operation[] {
+  return [exportPerson(parts, persons), erasePerson(parts, persons)];
+}
+
+function exportPerson({ clock, logger }: Parts, persons: Persons): Operation {
+  return operation({
+    name: 'export-person',
+    method: 'get',
+    path: '/persons/export',
+    summary: 'Everything that is kept of a person, by phone number, by e-mail address, or both',
+    query: z.strictObject({ ...Whose, format: z.enum(['json', 'html']).optional() }).refine(isSomebody, nobody),
+    answers: { 200: Export },
+    refusals: ['unavailable'],
+    page: true,
+  }).handledBy(async ({ query: { phone, email, format } }) => {
+    const records = recordsOf(await persons.export({ phone, email }));
+    const exportedAt = formatTimestamp(clock.now(), clock.zone);
+    personExported(logger, { records: records.length });
+    const asked = [phone, email].filter((given) => given !== undefined);
+    return {
+      status: 200,
+      body: { person: { phone, email }, exportedAt, records },
+      ...(format === 'html' && {
+        page: personPage(asked, exportedAt, records),
+        headers: { 'Content-Security-Policy': PAGE_POLICY },
+      }),
+    };
+  });
+}
+
+function erasePerson({ logger }: Parts, persons: Persons): Operation {
+  return operation({
+    name: 'erase-person',
+    method: 'post',
+    path: '/persons/erase',
+    summary: 'Forgets a person everywhere; ids, times and counts stay. Asked again, it finishes what was left',
+    body: z
+      .strictObject({
+        ...Whose,
+        confirm: z.boolean().optional().describe('Needed where an answer is still owed: the promise is dropped'),
+      })
+      .refine(isSomebody, nobody),
+    answers: { 200: Erased },
+    refusals: ['conflict', 'unavailable'],
+  }).handledBy(async ({ body: { phone, email, confirm }, cause, actor }) => {
+    const { erased, kept, pending } = await persons.erase({ phone, email }, confirm, { cause, actor });
+    const complete = kept.length === 0 && pending.length === 0;
+    const records = Object.values(erased).reduce((sum, count) => sum + count, 0);
+    personsErased(logger, { complete: String(complete), records });
+    return { status: 200, body: { erased, kept, pending, complete } };
+  });
+}

@@ -1,0 +1,53 @@
+import { operation, type Operation } from '@serviceportal/shared/http';
+import { formatTimestamp } from '@serviceportal/shared/time';
+import { z } from 'zod';
+import { withdrawConsent } from '../domain/consent-withdrawal.ts';
+import { consentWithdrawn } from '../facts.ts';
+import type { Parts } from '../parts.ts';
+import { type CitizenAccess, NumberAndPin } from './citizen-access.ts';
+import { type Asked, type Desk, refusals } from './desk.ts';
+import { ClerkId, TicketParams } from './fields.ts';
+
+const answers = { 200: z.object({ withdrawn: z.literal(true).describe('There is no consent (any more)') }) };
+
+/** The citizen takes the consent to e-mail back: told to a clerk, or on the homepage with number and PIN. */
+export function withdrawConsentOperations(parts: Parts, desk: Desk, access: CitizenAccess): Operation[] {
+  const { clock, logger } = parts;
+
+  async function withdraw(by: 'clerk' | 'citizen', asked: Asked) {
+    const { ticketId } = asked.params;
+    await desk.work(
+      asked,
+      (ticket) => withdrawConsent(by, ticket, formatTimestamp(clock.now(), clock.zone)),
+      ({ departmentId }) => consentWithdrawn(logger, { department: departmentId, by, ticketId }),
+    );
+    return { status: 200, body: { withdrawn: true } } as const;
+  }
+
+  return [
+    operation({
+      name: 'withdraw-consent',
+      method: 'post',
+      path: '/tickets/:ticketId/withdraw-consent',
+      summary: 'The citizen wants no mails any more that tell of the concern; queued ones are stopped',
+      params: TicketParams,
+      body: z.strictObject({ clerkId: ClerkId }),
+      answers,
+      refusals,
+    }).handledBy((command) => withdraw('clerk', command)),
+    operation({
+      name: 'withdraw-consent-by-citizen',
+      method: 'post',
+      path: '/status/withdraw-consent',
+      summary: 'The same by the citizen, with number and PIN',
+      body: NumberAndPin,
+      answers,
+      refusals: [...refusals, 'too-many'],
+      perMinute: 600,
+    }).handledBy(async ({ body, address, cause, reach }) => {
+      const { ticketId } = await access.open(body, address);
+      const citizen = { type: 'citizen', id: ticketId } as const;
+      return withdraw('citizen', { params: { ticketId }, cause, actor: citizen, worker: citizen, reach });
+    }),
+  ];
+}

@@ -1,0 +1,13 @@
+import { TicketAggregate, TicketErased } from '@serviceportal/shared/contracts';
+import { react, type Reaction } from '@serviceportal/shared/log';
+import type { Erasing } from '../erasing.ts';
+import type { Parts } from '../parts.ts';
+
+/** The marker stands: what was before it goes, bytes and all, and so do the tickets that hold the same words. */
+export function onTicketErased({ log }: Parts, erasing: Erasing): Reaction {
+  return react(TicketErased, async ({ sequence, data: { ticket, why } }, context) => {
+    await log.forget(TicketAggregate, ticket.ticketId, sequence);
+    // Kept long enough is one alone: what it was merged into may still be owed.
+    if (why === 'asked') await erasing.eraseMerged(ticket, context);
+  });
+}

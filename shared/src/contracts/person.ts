@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { Id, Timestamp } from './values.ts';
+
+/**
+ * Whom it is about: the number (E.164) or the address they gave, either is enough; with the calls and tickets that are
+ * known to be theirs, since not every record says a number or an address.
+ */
+export const PersonQuery = z.strictObject({
+  phone: z.string().optional(),
+  email: z.string().optional(),
+  ticketIds: z.array(Id),
+  callIds: z.array(Id),
+});
+export type PersonQuery = z.infer<typeof PersonQuery>;
+
+export const RecordKind = z.enum(['call', 'transfer', 'ticket', 'mail', 'task', 'report']);
+export type RecordKind = z.infer<typeof RecordKind>;
+
+/** One thing that happened to a record: the fields that changed by it; `null` where one went. */
+export const ExportedEvent = z.object({
+  kind: RecordKind,
+  id: z.string(),
+  type: z.string(),
+  at: Timestamp,
+  by: z.string().describe('Who did it: the kind of actor and their id'),
+  changed: z.record(z.string(), z.unknown()),
+});
+export type ExportedEvent = z.infer<typeof ExportedEvent>;
+
+/** A part of what a service has of a person; the rest begins at `next`. */
+export const ExportedPart = z.object({
+  events: z.array(ExportedEvent),
+  callIds: z.array(Id).describe('The calls among them'),
+  next: z.number().int().positive().optional(),
+});
+export type ExportedPart = z.infer<typeof ExportedPart>;
+
+/** A record that stays for now. */
+export const KeptRecord = z.object({ kind: RecordKind, id: z.string(), why: z.enum(['open', 'running']) });
+export type KeptRecord = z.infer<typeof KeptRecord>;
+
+/** What a service erased of a person. */
+export const ErasedPart = z.object({
+  erased: z.partialRecord(RecordKind, z.number().int().nonnegative()),
+  kept: z.array(KeptRecord),
+  callIds: z.array(Id),
+});
+export type ErasedPart = z.infer<typeof ErasedPart>;
+
+/** Where a service answers for a person, for the tickets service alone: no frontend's subject matches it. */
+export function personSubject(service: string, verb: 'export' | 'erase'): string {
+  return `cmd.${service}.person.${verb}`;
+}

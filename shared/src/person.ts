@@ -1,0 +1,154 @@
+import {
+  type AggregateContract,
+  type DurableContract,
+  type ErasedPart,
+  type ExportedEvent,
+  type ExportedPart,
+  PersonQuery,
+  personSubject,
+  type RecordKind,
+  type KeptRecord,
+} from './contracts/index.ts';
+import { refuse, Unavailable } from './errors.ts';
+import { parseInput, problemOf } from './http/index.ts';
+import { type CommandEndpoint, type Context, derivedUuid, type Log, type StoredMessage } from './log/index.ts';
+import type { Service } from './service.ts';
+import { z } from 'zod';
+
+/** One kind of record that a service keeps of people. */
+export interface PersonRecords {
+  readonly kind: RecordKind;
+  /** The view that `find` reads: asked only once it has everything the log has. */
+  readonly view?: DurableContract;
+  /** The ids of a person's records, in an order that stays. */
+  find(query: PersonQuery): Promise<string[]>;
+  /** What happened to one, oldest first. */
+  read(id: string): Promise<ExportedEvent[]>;
+  /** Erases one; or why it stays for now. */
+  erase(id: string, context: Context): Promise<'erased' | KeptRecord['why']>;
+}
+
+/** So much goes into one answer; far below what the server lets through. */
+const LARGEST_PART = 150_000;
+
+/** `Refusal` (`unavailable`) where a view lags behind its log: somebody's newest records could be missing. */
+export async function findRecords(
+  log: Log,
+  records: readonly PersonRecords[],
+  query: PersonQuery,
+): Promise<{ of: PersonRecords; id: string }[]> {
+  for (const { view } of records) {
+    if (!view) continue;
+    await log.projected(view).catch((cause: unknown) => {
+      if (!(cause instanceof Unavailable)) throw cause;
+      throw refuse('unavailable', `The view of ${log.service} is not level with the log yet; try again soon.`);
+    });
+  }
+  const found = await Promise.all(records.map(async (of) => (await of.find(query)).map((id) => ({ of, id }))));
+  return found.flat();
+}
+
+/** What a service has of a person from the event number `from` on. */
+export async function exportRecords(
+  log: Log,
+  records: readonly PersonRecords[],
+  query: PersonQuery,
+  from = 0,
+): Promise<ExportedPart> {
+  const found = await findRecords(log, records, query);
+  const callIds = found.filter(({ of }) => of.kind === 'call').map(({ id }) => id);
+  const events: ExportedEvent[] = [];
+  let [place, size] = [0, 0];
+  for (const { of, id } of found) {
+    for (const event of await of.read(id)) {
+      if (place++ < from) continue;
+      size += JSON.stringify(event).length;
+      if (size > LARGEST_PART && events.length > 0) return { events, callIds, next: place - 1 };
+      events.push(event);
+    }
+  }
+  return { events, callIds };
+}
+
+/** Erases all that a service has of a person, as far as nothing is under way; asked again, what is left. */
+export async function eraseRecords(
+  log: Log,
+  records: readonly PersonRecords[],
+  query: PersonQuery,
+  context: Context,
+): Promise<ErasedPart> {
+  const found = await findRecords(log, records, query);
+  const part: ErasedPart = { erased: {}, kept: [], callIds: [] };
+  for (const { of, id } of found) {
+    if (of.kind === 'call') part.callIds.push(id);
+    const cause = { id: derivedUuid(`erase\n${of.kind}\n${id}\n${context.cause.id}`) };
+    const outcome = await of.erase(id, { ...context, cause });
+    if (outcome === 'erased') part.erased[of.kind] = (part.erased[of.kind] ?? 0) + 1;
+    else part.kept.push({ kind: of.kind, id, why: outcome });
+  }
+  return part;
+}
+
+const ExportRequest = z.strictObject({ person: PersonQuery, from: z.number().int().nonnegative().optional() });
+const EraseRequest = z.strictObject({ person: PersonQuery, causeId: z.string(), actor: z.custom<Context['actor']>() });
+
+/** How a service answers for a person: to other services of ours, never to a department's or frontend's account. */
+export function personCommands({ log, name }: Pick<Service, 'log' | 'name'>, records: readonly PersonRecords[]) {
+  const endpoint = (verb: 'export' | 'erase', work: (payload: unknown) => Promise<unknown>): CommandEndpoint => ({
+    name: `person-${verb}`,
+    subject: personSubject(name, verb),
+    async handle(payload, { account }) {
+      try {
+        if (account !== undefined) throw refuse('forbidden', 'This is between the services.');
+        return { status: 200, body: await work(payload) };
+      } catch (cause) {
+        const problem = problemOf(cause);
+        return { status: problem.status, body: problem };
+      }
+    },
+  });
+  return [
+    endpoint('export', (payload) => {
+      const { person, from } = parseInput(ExportRequest, payload);
+      return exportRecords(log, records, person, from);
+    }),
+    endpoint('erase', (payload) => {
+      const { person, causeId, actor } = parseInput(EraseRequest, payload);
+      return eraseRecords(log, records, person, { cause: { id: causeId }, actor });
+    }),
+  ];
+}
+
+/** An aggregate's history for its person: at each event the fields that changed, without our own bookkeeping. */
+export async function readRecord(
+  log: Log,
+  kind: RecordKind,
+  contract: AggregateContract,
+  id: string,
+): Promise<ExportedEvent[]> {
+  const stored = await log.history(contract.stream, contract.filter(id));
+  const before: Record<string, unknown> = {};
+  return stored.map((message) => exported(message, { kind, id, name: contract.name }, before));
+}
+
+function exported(
+  { envelope }: StoredMessage,
+  { kind, id, name }: { kind: RecordKind; id: string; name: string },
+  before: Record<string, unknown>,
+): ExportedEvent {
+  const { [name]: state, handled: _ours, ...extra } = envelope.data;
+  const now = { ...(state as Record<string, unknown>), ...prefixed(extra) };
+  const changed: Record<string, unknown> = {};
+  for (const field of new Set([...Object.keys(before), ...Object.keys(now)])) {
+    if (JSON.stringify(before[field]) !== JSON.stringify(now[field])) changed[field] = now[field] ?? null;
+  }
+  for (const field of Object.keys(before)) delete before[field];
+  Object.assign(before, state);
+  const by = `${envelope.authtype}:${envelope.authid}`;
+  return { kind, id, type: envelope.type, at: envelope.time, by, changed };
+}
+
+/** What an event says besides the record: under names that cannot be a field's. */
+function prefixed(extra: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(extra).map(([field, value]) => [`event.${field}`, value]));
+}

@@ -1,0 +1,135 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Temporal } from '@serviceportal/shared/time';
+import { eventually } from '../support/eventually.ts';
+import { get, post } from '../support/http.ts';
+import { compactDatabase, traceOf } from '../support/stored-bytes.ts';
+import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { signedIn } from '../support/tokens.ts';
+import { addDepartment } from '../support/desk.ts';
+import { type Canary, createCanary, figuresOf, livesThrough } from './canary.ts';
+
+/**
+ * Somebody with a name, number and address that nobody else has goes through everything the system does, on a log and a
+ * database that encrypt and compress nothing: then the bytes on the disk say who is forgotten.
+ */
+let system: TestSystem;
+let erased: Canary;
+let aged: Canary;
+let before: Awaited<ReturnType<typeof figuresOf>>;
+
+beforeAll(async () => {
+  system = await startTestSystem({ cityClock: '2026-11-23T10:00:00+01:00', encrypted: false });
+  await addDepartment(system, 'testamt');
+  erased = createCanary();
+  aged = createCanary();
+  await livesThrough(system, erased, { staysOpen: true });
+  await livesThrough(system, aged);
+}, 240_000);
+
+afterAll(() => system?.remove(), 60_000);
+
+const persons = () => `${system.urls.tickets}/persons`;
+const whose = ({ phone, email }: Canary) => ({ phone, email });
+
+/** Where anything of the person still stands, once the database was compacted. */
+async function leftOf(canary: Canary) {
+  await compactDatabase(system.urls.mongodb);
+  return traceOf(system.dataDir, canary.traces);
+}
+
+describe('the control', () => {
+  it('finds the person in the files of the log and of the database', async () => {
+    for (const canary of [erased, aged]) {
+      for (const text of canary.traces) {
+        const found = traceOf(system.dataDir, [text]);
+        expect({ text, log: found.log.length > 0, database: found.database.length > 0 }).toEqual({
+          text,
+          log: true,
+          database: true,
+        });
+      }
+    }
+  });
+});
+
+describe('what a person is told', () => {
+  it('is everything, as JSON and as a page', async () => {
+    const query = new URLSearchParams(whose(erased));
+    const started = performance.now();
+    const { status, body } = await get<{ records: { kind: string; now: object }[] }>(`${persons()}/export?${query}`);
+    expect(status).toBe(200);
+    expect(performance.now() - started).toBeLessThan(60_000);
+    expect(new Set(body.records.map(({ kind }) => kind))).toEqual(
+      new Set(['ticket', 'call', 'transfer', 'mail', 'task', 'report']),
+    );
+    const text = JSON.stringify(body);
+    for (const word of [...erased.words, ...erased.traces]) expect(text).toContain(word);
+    for (const foreign of aged.traces) expect(text).not.toContain(foreign);
+
+    const page = await fetch(`${persons()}/export?${query}`, {
+      headers: await signedIn(undefined, { accept: 'text/html' }),
+    });
+    expect(page.headers.get('content-type')).toMatch(/^text\/html/);
+    const html = await page.text();
+    expect(html).toContain('Auskunft nach Artikel 15 DSGVO');
+    for (const word of erased.words) expect(html).toContain(word);
+  });
+
+  it('is found by the number alone and by the address alone', async () => {
+    for (const query of [{ phone: erased.phone }, { email: erased.email.toUpperCase() }] as Record<string, string>[]) {
+      const { body } = await get<{ records: { kind: string }[] }>(`${persons()}/export?${new URLSearchParams(query)}`);
+      expect(new Set(body.records.map(({ kind }) => kind))).toEqual(
+        new Set(['ticket', 'call', 'transfer', 'mail', 'task', ...('phone' in query ? ['report'] : [])]),
+      );
+    }
+  });
+});
+
+describe('being forgotten on demand', () => {
+  it('is refused as long as an answer is owed and nobody confirms that', async () => {
+    const { status, body } = await post<{ detail: string }>(`${persons()}/erase`, whose(erased));
+    expect(status).toBe(409);
+    expect(body.detail).toMatch(/^The person is still owed an answer in 1 ticket: /);
+  });
+
+  it('says what could not be reached; a kill in the middle is finished by the restart', async () => {
+    before = await figuresOf(system);
+    const [intake, notify] = [system.process('call-intake'), system.process('notify')];
+    await Promise.all([intake.hold('SIGKILL'), notify.hold('SIGKILL')]);
+    const { status, body } = await post(`${persons()}/erase`, { ...whose(erased), confirm: true });
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { pending: ['call-intake', 'notify'], complete: false, erased: { ticket: 2 } },
+    });
+    // Between marker and deletion.
+    await system.process('tickets').kill('SIGKILL');
+    await Promise.all([intake.release(), notify.release()]);
+    await eventually(async () => {
+      const { status: again, body: rest } = await post(`${persons()}/erase`, { ...whose(erased), confirm: true });
+      expect({ again, rest }).toMatchObject({ again: 200, rest: { kept: [], pending: [], complete: true } });
+    }, 60_000);
+    const { body: nothing } = await get(`${persons()}/export?${new URLSearchParams(whose(erased))}`);
+    expect(nothing).toMatchObject({ records: [] });
+  }, 120_000);
+
+  it('leaves nothing of the person in any file of log and database', async () => {
+    await eventually(async () => expect(await leftOf(erased)).toEqual({ log: [], database: [], logFiles: [] }), 60_000);
+    expect(traceOf(system.dataDir, aged.traces)).toMatchObject({ logFiles: [] });
+    expect(traceOf(system.dataDir, aged.traces).log).not.toEqual([]);
+  }, 90_000);
+
+  it('changes no figure', async () => {
+    await eventually(async () => expect(await figuresOf(system)).toEqual(before), 30_000);
+  }, 60_000);
+});
+
+describe('what was kept long enough', () => {
+  it('is forgotten by itself, from every file; figures stay', async () => {
+    const later = Temporal.ZonedDateTime.from('2026-11-23T10:00:00+01:00[Europe/Berlin]').add({ days: 200 });
+    // Reports are as old as they are really stored.
+    const env = { KEEP_REPORTS_DAYS: '0' };
+    await system.restart({ cityClock: later.toString({ timeZoneName: 'never', smallestUnit: 'second' }), env });
+    await eventually(async () => expect(await leftOf(aged)).toEqual({ log: [], database: [], logFiles: [] }), 90_000);
+    expect(await figuresOf(system)).toEqual(before);
+  }, 180_000);
+});
