@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DURABLES, type Transfer, TransferAggregate, TransferConnected } from '@serviceportal/shared/contracts';
+import {
+  DURABLES,
+  type Transfer,
+  TransferAggregate,
+  TransferConnected,
+  TransferErased,
+} from '@serviceportal/shared/contracts';
 import { happened } from '@serviceportal/shared/decision';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
@@ -12,6 +18,7 @@ import { openRealm, type Realm } from '../../test/support/realm.ts';
 import { provision } from '../nats/index.ts';
 import { alone } from '../rebuild/alone.ts';
 import { openOperator, type Operator } from '../rebuild/operator.ts';
+import { rebuildServices } from '../rebuild/rebuild-services.ts';
 import type { Addresses } from '../rebuild/settings.ts';
 import { readAgain } from './again.ts';
 import { listDeadLetters } from './dead-letters.ts';
@@ -231,6 +238,86 @@ describe('a stream that was lost', () => {
 
   it('of which the database has nothing is left to provisioning', async () => {
     await expect(remakeTransfers('DIRECTORY')).rejects.toThrow('The database has no events of DIRECTORY');
+  });
+});
+
+describe('somebody who is forgotten', () => {
+  const transferId = 'first-5';
+  let old: { events: Document[]; document: Document };
+
+  /** What yesterday's backup holds of them. */
+  interface Document {
+    _id: never;
+    transferId: string;
+  }
+  const ofThem = { aggregateId: transferId } as object;
+  const events = () => collection('transfer_events').find(ofThem).toArray();
+  const document = () => collection('transfers').findOne({ transferId });
+
+  /** Puts the database back to yesterday, as far as it goes about them. */
+  async function restoreYesterday(): Promise<void> {
+    await collection('transfer_events').deleteMany(ofThem);
+    await collection('transfer_events').insertMany(old.events);
+    await collection('transfers').replaceOne({ transferId }, old.document);
+    expect(await document()).toHaveProperty('request.citizen.name', 'Zenobia');
+  }
+
+  async function isForgotten(): Promise<void> {
+    expect(await document()).toMatchObject({ erasedAt: '2026-11-24T10:00:00+01:00', request: { citizen: {} } });
+    expect((await events()).map((event) => (event as unknown as { type: string }).type)).toEqual(['TransferErased']);
+  }
+
+  beforeAll(async () => {
+    const transfers = log.aggregate(TransferAggregate);
+    const context = (id: string) => ({ cause: { id }, actor: { type: 'service', id: 'directory' } }) as const;
+    await transfers.handle(transferId, context('named'), (transfer) => {
+      const request = { ...transfer!.request, citizen: { name: 'Zenobia' } };
+      return happened(TransferConnected, { ...transfer!, request }, { number: '1', briefing: 'Zenobia' });
+    });
+    await projected();
+    old = { events: await events(), document: (await document())! };
+    const { sequence } = await transfers.erase(transferId, context('erased'), (transfer) => {
+      const request = { ...transfer!.request, subject: '', question: '', citizen: {} };
+      return happened(
+        TransferErased,
+        { ...transfer!, request, erasedAt: '2026-11-24T10:00:00+01:00' },
+        { why: 'asked' },
+      );
+    });
+    await log.forget(TransferAggregate, transferId, sequence);
+    await projected();
+    await isForgotten();
+  });
+
+  it('stays so where the database is put back to an older copy and repaired', async () => {
+    await restoreYesterday();
+    expect(await reconcile()).toBe(false);
+    expect(await reconcile(true)).toBe(true);
+    await isForgotten();
+    expect(await reconcile()).toBe(true);
+  });
+
+  it('stays so where the view is made anew beside an older copy', async () => {
+    await restoreYesterday();
+    const own = createLifecycle();
+    await rebuildServices(['directory'], addresses, (line) => said.push(line), own).finally(() => own.close());
+    await isForgotten();
+  });
+
+  it('stays so where the stream is lost and made again from the database', async () => {
+    await realm.jsm.streams.delete('TRANSFERS');
+    await remakeTransfers();
+    const stored = await log.history('TRANSFERS', `transfers.${transferId}.>`);
+    expect(stored.map(({ envelope }) => envelope.type)).toEqual(['TransferErased']);
+    await isForgotten();
+  });
+
+  // What docs/operations.md has the operator do then: tell the erasures since the backup again.
+  it('comes back only where both log and database are older than that', async () => {
+    await restoreYesterday();
+    await realm.jsm.streams.delete('TRANSFERS');
+    await remakeTransfers();
+    expect(await document()).toHaveProperty('request.citizen.name', 'Zenobia');
   });
 });
 

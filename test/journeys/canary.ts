@@ -30,7 +30,7 @@ export function createCanary(): Canary {
     name,
     phone,
     email,
-    traces: [`q${mark}`, phone, email],
+    traces: [`Q${mark}`, phone, email],
     words: PLACES.map((place) => `${place} of ${name}`),
   };
 }

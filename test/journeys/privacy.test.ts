@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import { personSubject } from '@serviceportal/shared/contracts';
 import { Temporal } from '@serviceportal/shared/time';
 import { eventually } from '../support/eventually.ts';
 import { get, post } from '../support/http.ts';
@@ -31,10 +34,14 @@ afterAll(() => system?.remove(), 60_000);
 const persons = () => `${system.urls.tickets}/persons`;
 const whose = ({ phone, email }: Canary) => ({ phone, email });
 
-/** Where anything of the person still stands, once the database was compacted. */
-async function leftOf(canary: Canary) {
-  await compactDatabase(system.urls.mongodb);
-  return traceOf(system.dataDir, canary.traces);
+/** Nothing of the person stands in any file, those of the database once it was compacted. */
+async function isGone(canary: Canary, withinMs: number): Promise<void> {
+  await eventually(() => expect(traceOf(system.dataDir, canary.traces).log).toEqual([]), withinMs);
+  // The views follow the log in a moment; each time the database is compacted it is away for one.
+  await eventually(async () => {
+    await compactDatabase(system);
+    expect(traceOf(system.dataDir, canary.traces)).toEqual({ log: [], database: [], logFiles: [] });
+  }, withinMs);
 }
 
 describe('the control', () => {
@@ -76,12 +83,41 @@ describe('what a person is told', () => {
   });
 
   it('is found by the number alone and by the address alone', async () => {
-    for (const query of [{ phone: erased.phone }, { email: erased.email.toUpperCase() }] as Record<string, string>[]) {
+    const { phone, email } = erased;
+    for (const query of [{ phone }, { email: email.toUpperCase() }] as Record<string, string>[]) {
       const { body } = await get<{ records: { kind: string }[] }>(`${persons()}/export?${new URLSearchParams(query)}`);
       expect(new Set(body.records.map(({ kind }) => kind))).toEqual(
         new Set(['ticket', 'call', 'transfer', 'mail', 'task', ...('phone' in query ? ['report'] : [])]),
       );
     }
+  });
+});
+
+describe('departments and frontends', () => {
+  it('reach none of it over NATS; the services answer for a person', async () => {
+    const seeds = {
+      frontend: system.users.frontends['demo-frontend']!,
+      department: system.users.departments['standesamt']!,
+    };
+    for (const { seedFile } of Object.values(seeds)) {
+      const connection = await connect({
+        servers: system.urls.nats,
+        authenticator: nkeyAuthenticator(readFileSync(seedFile)),
+      });
+      const payload = JSON.stringify({ person: { ...whose(erased), ticketIds: [], callIds: [] } });
+      for (const service of ['call-intake', 'directory', 'notify']) {
+        const asked = connection.request(personSubject(service, 'export'), payload, { timeout: 1_000 });
+        await expect(asked).rejects.toThrow(/Permissions Violation/);
+      }
+      await connection.close();
+    }
+    // Control: whoever may ask gets an answer.
+    const authenticator = nkeyAuthenticator(readFileSync(system.users.provisioner.seedFile));
+    const operator = await connect({ servers: system.urls.nats, authenticator });
+    const payload = JSON.stringify({ person: { ...whose(erased), ticketIds: [], callIds: [] } });
+    const reply = await operator.request(personSubject('notify', 'export'), payload, { timeout: 5_000 });
+    expect(JSON.stringify(reply.json())).toContain(erased.email);
+    await operator.close();
   });
 });
 
@@ -113,7 +149,7 @@ describe('being forgotten on demand', () => {
   }, 120_000);
 
   it('leaves nothing of the person in any file of log and database', async () => {
-    await eventually(async () => expect(await leftOf(erased)).toEqual({ log: [], database: [], logFiles: [] }), 60_000);
+    await isGone(erased, 30_000);
     expect(traceOf(system.dataDir, aged.traces)).toMatchObject({ logFiles: [] });
     expect(traceOf(system.dataDir, aged.traces).log).not.toEqual([]);
   }, 90_000);
@@ -129,7 +165,7 @@ describe('what was kept long enough', () => {
     // Reports are as old as they are really stored.
     const env = { KEEP_REPORTS_DAYS: '0' };
     await system.restart({ cityClock: later.toString({ timeZoneName: 'never', smallestUnit: 'second' }), env });
-    await eventually(async () => expect(await leftOf(aged)).toEqual({ log: [], database: [], logFiles: [] }), 90_000);
-    expect(await figuresOf(system)).toEqual(before);
+    await isGone(aged, 60_000);
+    await eventually(async () => expect(await figuresOf(system)).toEqual(before), 30_000);
   }, 180_000);
 });

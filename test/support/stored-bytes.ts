@@ -1,9 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { createLifecycle } from '@serviceportal/shared/lifecycle';
-import { createLogger } from '@serviceportal/shared/telemetry';
-import { openView } from '@serviceportal/shared/view';
-import { eventually } from './eventually.ts';
+import type { TestSystem } from './system.ts';
 
 /** The files of a system in which one of the texts stands, byte for byte, whatever the case of its letters. */
 export interface Trace {
@@ -27,14 +24,9 @@ export function traceOf(dataDir: string, texts: readonly string[]): Trace {
   return { log: under('nats/'), database: under('database/'), logFiles: under('logs/') };
 }
 
-/** What a database has deleted is gone from its file only after this. */
-export async function compactDatabase(url: string): Promise<void> {
-  const life = createLifecycle();
-  try {
-    const view = openView({ MONGODB_URL: url }, 'tickets', createLogger({ service: 'test', level: 'silent' }), life);
-    await eventually(() => Promise.resolve(view.isUp() || Promise.reject(new Error('not connected'))));
-    await view.connection.db!.command({ compact: 'events', force: true });
-  } finally {
-    await life.close();
-  }
+/** What the database has deleted is in its file until that is written anew, as each start of the embedded one does. */
+export async function compactDatabase(system: Pick<TestSystem, 'process'>): Promise<void> {
+  const database = system.process('database');
+  await database.hold('SIGKILL');
+  await database.release();
 }

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Set;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
+import org.h2.mvstore.MVStoreTool;
+import org.h2.store.fs.FileUtils;
 
 /**
  * The MongoDB protocol on one file, for machines where no mongod can be had.
@@ -28,9 +30,8 @@ public class EmbeddedMongo {
   private static final int COMPACT_EVERY_MILLISECONDS = 10_000;
   private static final int COMPACT_FILL_RATE = 50;
   private static final int COMPACT_BYTES = 8 << 20;
-  private static final int FULL = 100;
-  private static final int COMPACT_ROUNDS = 3;
-  private static final int COMPACT_LONGEST_MILLISECONDS = 20_000;
+  /** A larger file would keep everybody waiting at the start; who has that much runs a mongod. */
+  private static final long WRITE_ANEW_BYTES = 256L << 20;
 
   /** Drivers refuse servers that are too old: wire version 21 is MongoDB 7.0. */
   static class Version implements MongoVersion {
@@ -62,24 +63,10 @@ public class EmbeddedMongo {
     public Document handleMessage(MongoMessage message) {
       String command = message.getDocument().keySet().iterator().next();
       if (READING.contains(command)) return super.handleMessage(message);
-      if (command.equals("compact")) return compactAll();
       synchronized (getMvStore()) {
         Document reply = super.handleMessage(message);
         if (getMvStore().hasUnsavedChanges()) commit();
         return reply;
-      }
-    }
-
-    /** Writes everything anew and gives the rest of the file back: what was deleted is then nowhere in it any more. */
-    private Document compactAll() {
-      synchronized (getMvStore()) {
-        MVStore store = getMvStore();
-        store.commit();
-        store.setRetentionTime(0);
-        for (int round = 0; round < COMPACT_ROUNDS && store.compact(FULL, Integer.MAX_VALUE); round++) store.commit();
-        store.compactFile(COMPACT_LONGEST_MILLISECONDS);
-        store.setRetentionTime(KEEP_OLD_CHUNKS_MILLISECONDS);
-        return new Document("ok", 1.0);
       }
     }
 
@@ -172,6 +159,7 @@ public class EmbeddedMongo {
 
   public static void main(String[] arguments) throws Exception {
     Map<String, String> flags = flags(arguments);
+    writeAnew(flags.get("file"));
     MVStore store =
         new MVStore.Builder().fileName(flags.get("file")).cacheSize(CACHE_MEGABYTES).autoCommitDisabled().open();
     store.setRetentionTime(KEEP_OLD_CHUNKS_MILLISECONDS);
@@ -187,6 +175,16 @@ public class EmbeddedMongo {
         store.compact(COMPACT_FILL_RATE, COMPACT_BYTES);
       }
     }
+  }
+
+  /**
+   * The store leaves what was deleted in the file until it happens to need the room. So each start copies what is left
+   * into a new one: whoever is forgotten is then nowhere in it. A start that is killed over it leaves the old file whole.
+   */
+  private static void writeAnew(String file) {
+    MVStoreTool.compactCleanUp(file);
+    if (!FileUtils.exists(file) || FileUtils.size(file) > WRITE_ANEW_BYTES) return;
+    MVStoreTool.compact(file, false);
   }
 
   private static Map<String, String> flags(String[] arguments) {

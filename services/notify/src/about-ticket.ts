@@ -12,15 +12,17 @@ const MAKING: readonly DurableContract[] = durablesOf('notify').filter(
 );
 
 /**
- * The ids of all mails and tasks about a ticket. `Unavailable` until everything that its events lead to is there and in the
+ * The ids of all mails and tasks that a ticket's events up to `sequence` led to. `Unavailable` until everything that its events lead to is there and in the
  * lists: what is written after this would be missed.
  */
 export async function aboutTicket(
   { log, view }: Notify,
   ticketId: string,
+  sequence: number,
 ): Promise<{ mailIds: string[]; taskIds: string[] }> {
-  for (const durable of [...MAKING, DURABLES.notifyOnMailFailed]) await log.projected(durable);
-  for (const durable of [DURABLES.notifyViewMails, DURABLES.notifyViewTasks]) await log.projected(durable);
+  for (const durable of MAKING) await log.passed(durable, sequence);
+  for (const durable of [DURABLES.notifyOnMailFailed, DURABLES.notifyViewMails, DURABLES.notifyViewTasks])
+    await log.projected(durable);
   const mailIds = await idsOf(view, 'mails', { 'content.ticketId': ticketId });
   return { mailIds, taskIds: await idsOf(view, 'tasks', { ticketId }) };
 }

@@ -19,8 +19,8 @@ import { ticketRecords } from './person-records.ts';
 /** Who else holds data of people; call-intake first, since it knows which calls were theirs. */
 const OTHERS = ['call-intake', 'directory', 'notify'] as const satisfies ServiceName[];
 
-/** A number (E.164), an address, or both. */
-export type Person = Pick<PersonQuery, 'phone' | 'email'>;
+/** A number (E.164), an address, or the records that are known to be theirs. */
+export type Person = Partial<PersonQuery>;
 
 /** What became of the wish to be forgotten. */
 export interface PersonErasure {
@@ -54,11 +54,11 @@ export function createPersons(parts: Parts, erasing: Erasing): Persons {
 
   /** The person's tickets and the calls that led to them, which may have come from another number. */
   async function whoseTickets(person: Person): Promise<PersonQuery> {
-    const query = { ...person, ticketIds: [], callIds: [] };
+    const query = { ticketIds: [], callIds: [], ...person };
     const { events } = await exportAll((from) => exportRecords(log, [ticketRecords(parts, erasing)], query, from));
-    const ticketIds = [...new Set(events.map(({ id }) => id))];
-    const callIds = events.flatMap(({ changed }) => callsOf(changed));
-    return { ...query, ticketIds, callIds: [...new Set(callIds)] };
+    const ticketIds = new Set([...query.ticketIds, ...events.map(({ id }) => id)]);
+    const callIds = new Set([...query.callIds, ...events.flatMap(({ changed }) => callsOf(changed))]);
+    return { ...query, ticketIds: [...ticketIds], callIds: [...callIds] };
   }
 
   return {

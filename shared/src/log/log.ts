@@ -45,6 +45,8 @@ export interface Log {
   project(durable: DurableContract, projector: Projector): Promise<void>;
   /** Resolves once the view that this durable fills has everything stored until now; `Unavailable` if not within 5 s. */
   projected(durable: DurableContract): Promise<void>;
+  /** Resolves once the durable is through with everything up to that sequence; `Unavailable` if not within 5 s. */
+  passed(durable: DurableContract, sequence: number): Promise<void>;
   timers(): Timers;
   /** The limit that a stream of tries holds, for all replicas together; what is tried is kept as a hash with `hmacKey`. */
   tryLimit(stream: StreamName, hmacKey: string): TryLimit;
@@ -101,6 +103,7 @@ export async function openLog(settings: NatsSettings, options: LogOptions, life:
     receive: (durable, handle) => deliver(durable, handle, deps),
     project: (durable, projector) => project(durable, projector, deps),
     projected: (durable) => untilProjected(durable, deps),
+    passed: (durable, sequence) => untilProjected(durable, deps, sequence),
     timers: () => createTimers(service, deps),
     tryLimit: (stream, hmacKey) => createTryLimit(stream, hmacKey, deps),
     live: (subjects, on, wanted) => subscribeLive({ connection, link, logger }, subjects, on, wanted),

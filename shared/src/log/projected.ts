@@ -9,14 +9,16 @@ const LONGEST_WAIT_MS = 5_000;
 const PAUSE_MS = 50;
 
 /**
- * Resolves once the view that `durable` fills holds everything that was in its stream when this was called; its
- * messages are acknowledged after they are written. `Unavailable` where that takes longer than 5 s.
+ * Resolves once everything up to the sequence `upTo`, or what was in its stream when this was called, is done by the
+ * durable: a view's messages are acknowledged after they are written. `Unavailable` where that takes longer than 5 s. Of
+ * another service's stream nobody may ask for the end: then `upTo` must be told.
  */
 export async function untilProjected(
   { stream, name }: DurableContract,
   { jsm, link, life }: { jsm: JetStreamManager; link: Link; life: Lifecycle },
+  upTo?: number,
 ): Promise<void> {
-  const { last_seq: last } = (await link.ask(() => jsm.streams.info(stream))).state;
+  const last = upTo ?? (await link.ask(() => jsm.streams.info(stream))).state.last_seq;
   for (const end = performance.now() + LONGEST_WAIT_MS; !life.signal.aborted && performance.now() < end;) {
     const { ack_floor, num_pending, num_ack_pending } = await link.ask(() => jsm.consumers.info(stream, name));
     // The floor says nothing of messages at the stream's end that were deleted.

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Unavailable } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import { dataSchema, type StoredMessage } from '../log/index.ts';
-import { type Tally, TallyAggregate, TallyCounted } from '../log/testing/tally.ts';
+import { type Tally, TallyAggregate, TallyCounted, TallyErased } from '../log/testing/tally.ts';
 import { createProjector, type Current, currentCollection, type View } from './index.ts';
 import { openTestView } from './testing/database.ts';
 
@@ -43,6 +43,19 @@ function counted(tallyId: string, sequence: number, total: number, revision: num
       data: { by: 1, tally: { tallyId, total, revision }, handled: [] },
     },
   };
+}
+
+/** The marker of a tally whose owner is forgotten. */
+function erased(tallyId: string, sequence: number, revision: number): StoredMessage {
+  const { envelope, ...message } = counted(tallyId, sequence, 1, revision);
+  const tally = { tallyId, total: 1, erasedAt: '2026-11-24T10:00:00+01:00', revision };
+  const data = { tally, handled: [] };
+  return { ...message, envelope: { ...envelope, type: 'TallyErased', dataschema: dataSchema(TallyErased), data } };
+}
+
+async function eventIds(run: number): Promise<number[]> {
+  const events = view.connection.collection<{ _id: number }>(`events${run}`);
+  return (await events.find().sort({ _id: 1 }).toArray()).map(({ _id }) => _id);
 }
 
 let runs = 0;
@@ -191,5 +204,39 @@ describe('a projector', () => {
     spoilt.envelope.data = { tally: { tallyId: 'a', ['a\0b']: 1 } };
     const writing = projectorOf(++runs).write([spoilt]);
     await expect(writing).rejects.not.toBeInstanceOf(Unavailable);
+  });
+});
+
+describe('a marker', () => {
+  it('takes the place of the document and of everything that was before it', async () => {
+    const run = ++runs;
+    await projectorOf(run).write([counted('a', 1, 1, 1), counted('b', 2, 1, 1), counted('a', 3, 2, 2)]);
+    await projectorOf(run).write([erased('a', 4, 3)]);
+    expect(await eventIds(run)).toEqual([2, 4]);
+    const [marker, other] = await documents(run);
+    expect(marker).toMatchObject({ _id: 'a', seq: 4, erasedAt: '2026-11-24T10:00:00+01:00' });
+    expect(other).toMatchObject({ _id: 'b', seq: 2, total: 1 });
+  });
+
+  it.each([
+    ['in the same batch', [[erased('a', 4, 3), counted('a', 1, 1, 1), counted('b', 2, 1, 1)]]],
+    [
+      'later, by a replica that lags behind or a repair',
+      [[erased('a', 4, 3)], [counted('a', 1, 1, 1), counted('b', 2, 1, 1)]],
+    ],
+    [
+      'twice',
+      [
+        [counted('b', 2, 1, 1)],
+        [erased('a', 4, 3)],
+        [counted('a', 1, 1, 1)],
+        [counted('a', 3, 2, 2), erased('a', 4, 3)],
+      ],
+    ],
+  ])('lets nothing older back in that comes %s', async (_when, batches) => {
+    const run = ++runs;
+    for (const batch of batches) await projectorOf(run).write(batch);
+    expect(await eventIds(run)).toEqual([2, 4]);
+    expect((await documents(run))[0]).toMatchObject({ seq: 4, erasedAt: '2026-11-24T10:00:00+01:00' });
   });
 });

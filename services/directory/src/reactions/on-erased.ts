@@ -5,10 +5,10 @@ import type { EraseTransfer } from '../erasing.ts';
 
 /** A caller is forgotten: the transfers of the call hold the same words. */
 export function onCallErased({ log }: Service, erase: EraseTransfer): Reaction {
-  return react(CallErased, async ({ data: { call, why } }, context) => {
+  return react(CallErased, async ({ sequence, data: { call, why } }, context) => {
     if (call.transfers.length === 0) return;
     // One that is being decided right now would be stored after this.
-    await log.projected(DURABLES.directoryOnTransferRequested);
+    await log.passed(DURABLES.directoryOnTransferRequested, sequence);
     for (const { transferId } of call.transfers) await erase(transferId, why, context);
   });
 }

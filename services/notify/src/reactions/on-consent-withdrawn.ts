@@ -11,8 +11,8 @@ import type { Notify } from '../notify.ts';
  */
 export function onConsentWithdrawn(notify: Notify): Reaction {
   const { mails, logger, now } = notify;
-  return react(EmailConsentWithdrawn, async ({ data: { ticket } }, context) => {
-    const { mailIds } = await aboutTicket(notify, ticket.ticketId);
+  return react(EmailConsentWithdrawn, async ({ sequence, data: { ticket } }, context) => {
+    const { mailIds } = await aboutTicket(notify, ticket.ticketId, sequence);
     for (const mailId of mailIds) {
       const { state, repeated } = await mails.handle(mailId, context, (mail) => withdrawMail(mail, now()));
       if (!repeated) mailWithdrawn(logger, { template: state.template, mailId, ticketId: ticket.ticketId });

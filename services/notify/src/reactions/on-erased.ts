@@ -14,8 +14,8 @@ import type { Notify } from '../notify.ts';
 
 /** A citizen is forgotten: mails and tasks about the ticket go, and what is still queued is not sent. */
 export function onTicketErased(notify: Notify, erasing: Erasing): Reaction {
-  return react(TicketErased, async ({ data: { ticket, why } }, context) => {
-    const { mailIds, taskIds } = await aboutTicket(notify, ticket.ticketId);
+  return react(TicketErased, async ({ sequence, data: { ticket, why } }, context) => {
+    const { mailIds, taskIds } = await aboutTicket(notify, ticket.ticketId, sequence);
     for (const mailId of mailIds) await erasing.mail(mailId, why, context);
     for (const taskId of taskIds) await erasing.task(taskId, why, context);
   });
@@ -23,10 +23,10 @@ export function onTicketErased(notify: Notify, erasing: Erasing): Reaction {
 
 /** A caller is forgotten: so is who got articles by mail. */
 export function onCallErased({ log }: Notify, erasing: Erasing): Reaction {
-  return react(CallErased, async ({ data: { call, why } }, context) => {
+  return react(CallErased, async ({ sequence, data: { call, why } }, context) => {
     if (call.articleMails === undefined) return;
     // One that is being written right now would be stored after this.
-    await log.projected(DURABLES.notifyOnArticlesRequested);
+    await log.passed(DURABLES.notifyOnArticlesRequested, sequence);
     for (const { mailId } of call.articleMails) await erasing.mail(mailId, why, context);
   });
 }

@@ -1,4 +1,4 @@
-import { ExportedEvent, KeptRecord, RecordKind } from '@serviceportal/shared/contracts';
+import { ExportedEvent, Id, KeptRecord, RecordKind } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { Email, Phone } from '@serviceportal/shared/identity';
 import { formatTimestamp } from '@serviceportal/shared/time';
@@ -11,6 +11,7 @@ import { PAGE_POLICY, personPage } from './person-page.ts';
 
 const Whose = { phone: Phone.optional(), email: Email.optional() };
 const isSomebody = ({ phone, email }: { phone?: string | undefined; email?: string | undefined }) => phone ?? email;
+const Ids = z.array(Id).max(500).optional();
 const nobody = { message: 'or email must be given', path: ['phone'] };
 
 const Export = z.object({
@@ -73,13 +74,15 @@ function erasePerson({ logger }: Parts, persons: Persons): Operation {
     body: z
       .strictObject({
         ...Whose,
+        ticketIds: Ids.describe('Erased before: after a backup older than that was restored'),
+        callIds: Ids,
         confirm: z.boolean().optional().describe('Needed where an answer is still owed: the promise is dropped'),
       })
-      .refine(isSomebody, nobody),
+      .refine((body) => isSomebody(body) ?? body.ticketIds ?? body.callIds, nobody),
     answers: { 200: Erased },
     refusals: ['conflict', 'unavailable'],
-  }).handledBy(async ({ body: { phone, email, confirm }, cause, actor }) => {
-    const { erased, kept, pending } = await persons.erase({ phone, email }, confirm, { cause, actor });
+  }).handledBy(async ({ body: { confirm, ...person }, cause, actor }) => {
+    const { erased, kept, pending } = await persons.erase(person, confirm, { cause, actor });
     const complete = kept.length === 0 && pending.length === 0;
     const records = Object.values(erased).reduce((sum, count) => sum + count, 0);
     personsErased(logger, { complete: String(complete), records });

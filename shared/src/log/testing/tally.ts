@@ -7,6 +7,7 @@ import { refuse } from '../../errors.ts';
 export const Tally = z.object({
   tallyId: z.string(),
   total: z.number().int(),
+  erasedAt: z.string().optional(),
   revision: z.number().int().positive(),
 });
 export type Tally = z.infer<typeof Tally>;
@@ -32,6 +33,12 @@ export const TallyCounted = defineEvent('TallyCounted', {
   summary: 'The count went up.',
   aggregate: TallyAggregate,
   data: { by: z.number().int() },
+});
+
+export const TallyErased = defineEvent('TallyErased', {
+  version: 1,
+  summary: 'Whose tally it was is forgotten.',
+  aggregate: TallyAggregate,
 });
 
 export function openTally(tallyId: string): Decision<Tally> {
