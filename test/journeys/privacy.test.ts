@@ -5,7 +5,7 @@ import { personSubject } from '@serviceportal/shared/contracts';
 import { Temporal } from '@serviceportal/shared/time';
 import { eventually } from '../support/eventually.ts';
 import { get, post } from '../support/http.ts';
-import { compactDatabase, traceOf } from '../support/stored-bytes.ts';
+import { compactDatabase, traceOf, viewsAreLevel } from '../support/stored-bytes.ts';
 import { startTestSystem, type TestSystem } from '../support/system.ts';
 import { signedIn } from '../support/tokens.ts';
 import { addDepartment } from '../support/desk.ts';
@@ -37,8 +37,8 @@ const whose = ({ phone, email }: Canary) => ({ phone, email });
 /** Nothing of the person stands in any file, those of the database once it was compacted. */
 async function isGone(canary: Canary, withinMs: number): Promise<void> {
   await eventually(() => expect(traceOf(system.dataDir, canary.traces).log).toEqual([]), withinMs);
-  // The views follow the log in a moment; each time the database is compacted it is away for one.
   await eventually(async () => {
+    await viewsAreLevel(system, withinMs);
     await compactDatabase(system);
     expect(traceOf(system.dataDir, canary.traces)).toEqual({ log: [], database: [], logFiles: [] });
   }, withinMs);

@@ -1,5 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import { type DurableContract, DURABLES, isView } from '@serviceportal/shared/contracts';
+import { eventually } from './eventually.ts';
 import type { TestSystem } from './system.ts';
 
 /** The files of a system in which one of the texts stands, byte for byte, whatever the case of its letters. */
@@ -29,4 +33,24 @@ export async function compactDatabase(system: Pick<TestSystem, 'process'>): Prom
   const database = system.process('database');
   await database.hold('SIGKILL');
   await database.release();
+}
+
+/** Resolves once every view has all that the log has. */
+export async function viewsAreLevel(
+  { urls, users }: Pick<TestSystem, 'urls' | 'users'>,
+  withinMs: number,
+): Promise<void> {
+  const authenticator = nkeyAuthenticator(readFileSync(users.provisioner.seedFile));
+  const connection = await connect({ servers: urls.nats, authenticator });
+  try {
+    const jsm = await jetstreamManager(connection);
+    await eventually(async () => {
+      for (const { stream, name } of Object.values<DurableContract>(DURABLES).filter(isView)) {
+        const { num_pending: pending, num_ack_pending: inWork } = await jsm.consumers.info(stream, name);
+        if (pending + inWork > 0) throw new Error(`${name} is not level`);
+      }
+    }, withinMs);
+  } finally {
+    await connection.close();
+  }
 }
