@@ -118,7 +118,7 @@ function shownValue(value: unknown): Html | string | (Html | string)[] {
   if (Array.isArray(value)) return value.map((each) => html`<div>${shownValue(each)}</div>`);
   if (typeof value === 'object') return fields(value as Record<string, unknown>);
   if (typeof value === 'boolean') return value ? 'ja' : 'nein';
-  return typeof value === 'string' ? moment(value) : String(value);
+  return typeof value === 'string' ? moment(value) : JSON.stringify(value);
 }
 
 /** A time as people read it; anything else as it is. */
