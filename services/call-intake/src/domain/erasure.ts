@@ -43,7 +43,7 @@ function emptyRequest({ topicId, fallback }: TransferRequest): TransferRequest {
 }
 
 /** Whether somebody is still on the line: what is said right now is needed to help them. */
-export function isRunning({ endedAt }: Pick<Call, 'endedAt'>): boolean {
+function isRunning({ endedAt }: Pick<Call, 'endedAt'>): boolean {
   return endedAt === undefined;
 }
 

@@ -50,7 +50,7 @@ export function eraseAgedTicket(ticket: Ticket | undefined, before: Temporal.Ins
 }
 
 /** Since when nothing is owed; undefined while it is. */
-export function settledSince(ticket: Ticket): string | undefined {
+function settledSince(ticket: Ticket): string | undefined {
   return isInWork(ticket) ? undefined : (ticket.closedAt ?? ticket.answer?.at);
 }
 
