@@ -9,7 +9,7 @@ import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
-import { openLog } from '@serviceportal/shared/log';
+import { openLog, readSeed } from '@serviceportal/shared/log';
 import { createLogger } from '@serviceportal/shared/telemetry';
 import { createClock } from '@serviceportal/shared/time';
 import { addGuest } from '../accounts/guests.ts';
@@ -82,7 +82,7 @@ withCertificates('a system whose NATS has a certificate', () => {
   });
 
   it('takes no other client: not without TLS, not with an older one, not one that trusts somebody else', async () => {
-    const authenticator = nkeyAuthenticator(readFileSync(service()));
+    const authenticator = nkeyAuthenticator(readSeed(service()));
     const stranger = readFileSync(certificate('stranger'), 'utf8');
     const ca = readFileSync(caFile, 'utf8');
     for (const tls of [{ ca: stranger }, {}, { ca, maxVersion: 'TLSv1.2' as const }]) {

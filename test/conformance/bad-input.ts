@@ -3,6 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
 import { exampleBody, pathOf, requiredQuery } from './example-request.ts';
 import { readDocument } from './kept-documents.ts';
+import { signedIn } from '../support/tokens.ts';
 import { type BadBody, badBodiesOf } from './bad-bodies.ts';
 import { type DescribedOperation, openOpenApi } from './openapi.ts';
 import type { Recorder } from './recorder.ts';
@@ -62,17 +63,18 @@ export function describeBadInput(recorder: () => Recorder): void {
 const PATTERNS = ['xyzzy|.*', '(xyzzy|.)+$', '^(?!xyzzy)', '{"$ne":"xyzzy"}', 'xyzzy|[^]*'];
 
 /** The status of a request with this in the place of every id, sent as it is: `fetch` would tidy it up. */
-function statusOfRaw(
+async function statusOfRaw(
   { urls }: Recorder,
   service: ServiceName,
   operation: DescribedOperation,
   id: string,
 ): Promise<number | undefined> {
+  const headers = await signedIn();
   const { hostname, port } = new URL(urls[service]);
   const path = operation.path.replace(/\{\w+\}/g, id);
   return new Promise((resolve, reject) => {
     const method = operation.method.toUpperCase();
-    const sending = httpRequest({ hostname, port, method, path, agent: false }, (response) => {
+    const sending = httpRequest({ hostname, port, method, path, headers, agent: false }, (response) => {
       response.resume();
       resolve(response.statusCode);
     });

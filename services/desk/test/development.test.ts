@@ -119,14 +119,15 @@ describe('in production', () => {
 
   it('a start with the development provider is refused by name', async () => {
     expect(() => readConfig(DeskConfig, production())).toThrow(
-      'DEV_OIDC_DIR is for development and tests: leave it out when NODE_ENV is production.',
+      'DEV_OIDC_DIR is for development and tests: leave it out when NODE_ENV is production',
     );
     const sneaky = { ...readConfig(DeskConfig, desk.env), PORT: 0, NODE_ENV: 'production' as const };
     await expect(startDesk(sneaky, life)).rejects.toThrow('DEV_OIDC_DIR is for development and tests alone.');
   });
 
   it('there is neither the provider nor a token for scripts', async () => {
-    const config = readConfig(DeskConfig, { ...production(), DEV_OIDC_DIR: undefined });
+    const provider = 'https://127.0.0.1:9/realms/stadt';
+    const config = readConfig(DeskConfig, { ...production(), DEV_OIDC_DIR: undefined, OIDC_ISSUER: provider });
     const { url } = await startDesk(config, life);
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
     for (const path of ['/dev/oidc/.well-known/openid-configuration', '/dev/oidc/auth', '/dev/token']) {
