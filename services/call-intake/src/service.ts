@@ -1,3 +1,4 @@
+import { followArticles } from '@serviceportal/shared/article-copy';
 import { DURABLES } from '@serviceportal/shared/contracts';
 import type { Served } from '@serviceportal/shared/http';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
@@ -35,6 +36,7 @@ export async function startCallIntake(config: CallIntakeConfig, life: Lifecycle)
   const { log, view, directory } = service;
   const takeCall = createTakeCall(service);
   const list = openCallList(view);
+  const articles = followArticles(log);
   const timers = log.timers();
   const limits = { ringing: config.RINGING_LIMIT_MINUTES, talk: config.TALK_LIMIT_MINUTES };
   const callLimits = createCallLimits(service, { timers, limits, list });
@@ -65,9 +67,9 @@ export async function startCallIntake(config: CallIntakeConfig, life: Lifecycle)
   return service.serve(
     [
       ...callOperations(service, takeCall, list),
-      ...handlingOperations(service),
+      ...handlingOperations(service, articles),
       ...transferOperations(service, config.PIN_KEY),
-      articleMailOperation(service),
+      articleMailOperation(service, articles),
       callerOperation(list, openVormerkungList(view)),
       ...teamOperations(service),
     ],

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
-import { seedCity } from './support/city.ts';
+import { retireArticle, seedArticles, seedCity } from './support/city.ts';
 import { type Intake, startIntake } from './support/intake.ts';
 
 let realm: Realm;
@@ -10,6 +10,8 @@ let intake: Intake;
 beforeAll(async () => {
   realm = await openRealm({ cityClock: '2026-11-23T10:00:00+01:00' });
   await seedCity(realm);
+  await seedArticles(realm, { geburtsurkunde: 'public', dienstanweisung: 'internal', 'alte-satzung': 'public' });
+  await retireArticle(realm, 'alte-satzung');
   intake = await startIntake(realm);
 });
 
@@ -105,6 +107,29 @@ describe('the same request twice', () => {
 
   it('without a key are two calls', async () => {
     expect(await intake.call()).not.toBe(await intake.call());
+  });
+});
+
+describe('articles that agents answered with', () => {
+  const resolve = (callId: string, articleIds: string[]) =>
+    intake.post(`/calls/${callId}/resolve`, { outcome: 'beantwortet', articleIds });
+
+  it('are refused where nobody knows them or they were retired, naming them, and nothing is stored', async () => {
+    const callId = await intake.call({ agentId: 'anna' });
+    expect(await resolve(callId, ['gibt-es-nicht', 'geburtsurkunde', 'alte-satzung'])).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'articleIds.0' }, { path: 'articleIds.2' }] },
+    });
+    expect((await intake.get(`/calls/${callId}`)).body.call).toMatchObject({ state: 'answered' });
+    expect((await resolve(callId, ['geburtsurkunde', 'dienstanweisung'])).status).toBe(200);
+  });
+
+  it('are refused over the bus too', async () => {
+    const callId = await intake.call({ agentId: 'anna' });
+    const asked = { callId, outcome: 'beantwortet', articleIds: ['gibt-es-nicht'] };
+    const answer = await realm.operator.request('cmd.call-intake.resolve', JSON.stringify(asked));
+    expect(answer.headers?.get('Nats-Service-Error-Code')).toBe('400');
+    expect(answer.json()).toMatchObject({ errors: [{ path: 'articleIds.0' }] });
   });
 });
 

@@ -1,6 +1,5 @@
-import { followArticles } from '@serviceportal/shared/article-copy';
-import { CallAggregate, Id, mayBeSent, PersonId, Slug } from '@serviceportal/shared/contracts';
-import { refuse } from '@serviceportal/shared/errors';
+import type { ArticleCopy } from '@serviceportal/shared/article-copy';
+import { CallAggregate, Id, PersonId, Slug } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { Email } from '@serviceportal/shared/identity';
 import { derivedUuid } from '@serviceportal/shared/log';
@@ -9,6 +8,7 @@ import { formatTimestamp } from '@serviceportal/shared/time';
 import { z } from 'zod';
 import { requestArticles } from '../domain/article-mail.ts';
 import { articlesRequested } from '../facts.ts';
+import { requireSendable } from './known-articles.ts';
 
 const ArticleIds = z
   .array(Slug)
@@ -21,20 +21,9 @@ const ArticleIds = z
   });
 
 /** Knowledge for the caller to read: notify looks the articles up and writes the mail. */
-export function articleMailOperation({ log, clock, logger }: Service): Operation {
+export function articleMailOperation({ log, clock, logger }: Service, articles: ArticleCopy): Operation {
   const calls = log.aggregate(CallAggregate);
-  const articles = followArticles(log);
-
-  function requireArticles(ids: readonly string[]): void {
-    const today = clock.now().toZonedDateTimeISO(clock.zone).toPlainDate().toString();
-    const errors = ids.flatMap((id, index) => {
-      const article = articles.article(id);
-      if (article && mayBeSent(article, today)) return [];
-      return [{ path: `articleIds.${index}`, message: 'is no article that citizens may be sent' }];
-    });
-    if (errors.length > 0) throw refuse('invalid', 'articleIds names what citizens may not be sent', errors);
-  }
-
+  const today = () => clock.now().toZonedDateTimeISO(clock.zone).toPlainDate().toString();
   return operation({
     name: 'mail-articles',
     method: 'post',
@@ -54,7 +43,7 @@ export function articleMailOperation({ log, clock, logger }: Service): Operation
     const mailId = derivedUuid(`articles\n${callId}\n${cause.id}`);
     const { repeated } = await calls.handle(callId, { cause, actor, worker }, (call, by) => {
       // Inside, so that a repeat gets its answer also when an article was retired since.
-      requireArticles(wanted.articleIds);
+      requireSendable(articles, wanted.articleIds, today());
       return requestArticles({ ...wanted, mailId }, call, by, formatTimestamp(clock.now(), clock.zone));
     });
     if (!repeated) articlesRequested(logger, { callId, mailId, articles: wanted.articleIds.length });

@@ -1,4 +1,5 @@
 import type { Reach } from '@serviceportal/shared/access';
+import type { ArticleCopy } from '@serviceportal/shared/article-copy';
 import { type Call, CallAggregate, CallEndedBy, Id, PersonId, Slug } from '@serviceportal/shared/contracts';
 import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
@@ -8,6 +9,7 @@ import { z } from 'zod';
 import { answerCall, endCall, resolveCall } from '../domain/call.ts';
 import { callAnswered, callOver, callResolved } from '../facts.ts';
 import { callAnswer, OneCall } from './call-answer.ts';
+import { requireInUse } from './known-articles.ts';
 import { requireTopic } from './target.ts';
 import { longText, shortText } from './text.ts';
 
@@ -21,7 +23,7 @@ const described = {
 } as const;
 
 /** What agents and the telephone system do with a call, apart from transfers. */
-export function handlingOperations({ log, directory, clock, logger }: Service): Operation[] {
+export function handlingOperations({ log, directory, clock, logger }: Service, articles: ArticleCopy): Operation[] {
   const calls = log.aggregate(CallAggregate);
   const now = () => formatTimestamp(clock.now(), clock.zone);
   const answer = (call: Call, reach: Reach) => ({ status: 200, body: { call: callAnswer(call, reach) } }) as const;
@@ -57,8 +59,9 @@ export function handlingOperations({ log, directory, clock, logger }: Service): 
       }),
     }).handledBy(async ({ params: { callId }, body: { agentId: _, ...resolution }, ...asked }) => {
       const { state, repeated } = await calls.handle(callId, asked, (call, by) => {
-        // Inside, so that a repeat gets its answer also when the directory has changed since.
+        // Inside, so that a repeat gets its answer also when directory or articles have changed since.
         if (resolution.topicId) requireTopic(directory, resolution.topicId);
+        if (resolution.articleIds) requireInUse(articles, resolution.articleIds);
         return resolveCall(resolution, call, by, now());
       });
       if (!repeated) callResolved(logger, { callId, topicId: resolution.topicId });

@@ -4,6 +4,7 @@ import {
   type Article,
   ArticleAggregate,
   ArticlePublished,
+  ArticleRetired,
   type Department,
   DepartmentAggregate,
   DepartmentChanged,
@@ -92,6 +93,16 @@ export async function seedArticles(realm: Realm, audiences: Record<string, Artic
       .aggregate(ArticleAggregate)
       .handle(articleId, { cause: { id: randomUUID() }, actor: byItself }, () => happened(ArticlePublished, article));
   }
+}
+
+/** Retires one of them. */
+export async function retireArticle(realm: Realm, articleId: string): Promise<void> {
+  const log = await realm.log('knowledge');
+  const context = { cause: { id: randomUUID() }, actor: byItself };
+  await log.aggregate(ArticleAggregate).handle(articleId, context, (article) => {
+    if (!article) throw new Error(`there is no article ${articleId}`);
+    return happened(ArticleRetired, { ...article, retired: true });
+  });
 }
 
 /** Decides about transfers until `life` ends. */
