@@ -1,9 +1,9 @@
 import type { Context } from '@serviceportal/shared/log';
 import { Temporal } from '@serviceportal/shared/time';
-import { type MailDraft, queueMail } from './domain/mail.ts';
+import { failUnsent, type MailDraft, queueMail } from './domain/mail.ts';
 import { ticketIdOf } from './domain/mail-content.ts';
 import { timestampOf } from './domain/moment.ts';
-import { mailQueued, mailThrottled } from './facts.ts';
+import { mailFailed, mailQueued, mailThrottled } from './facts.ts';
 import type { MailSlots } from './mail-slots.ts';
 import type { Notify } from './notify.ts';
 
@@ -11,6 +11,8 @@ import type { Notify } from './notify.ts';
 export interface MailQueue {
   /** Queues the mail unless there is one of that id; later where its recipient has had many within the hour. */
   add(draft: MailDraft, context: Context): Promise<void>;
+  /** Lists the mail as failed for good, since there is nothing to send; `kind` says why. */
+  fail(draft: MailDraft, kind: string, context: Context): Promise<void>;
 }
 
 export function createMailQueue(
@@ -29,6 +31,11 @@ export function createMailQueue(
       if (repeated) return;
       mailQueued(logger, { template, mailId, ticketId: ticketIdOf(draft.content) });
       if (notBefore !== draft.notBefore) mailThrottled(logger, { template, mailId });
+    },
+    async fail(draft, kind, context) {
+      const { mailId, template } = draft;
+      const { repeated } = await mails.handle(mailId, context, (current) => failUnsent(draft, { kind }, current, now()));
+      if (!repeated) mailFailed(logger, { kind, permanent: 'true', template, mailId, tries: 0 });
     },
   };
 }

@@ -149,7 +149,7 @@ describe('articles', () => {
     language: 'de' as const,
   };
 
-  it('come by mail as far as the public may read them, and are no mail where none may', async () => {
+  it('come by mail as far as the public may read them, and are a failed mail where none may', async () => {
     await world.city.publishArticle({ ...article, articleId: 'urkunde', audience: 'public' });
     await world.city.publishArticle({ ...article, articleId: 'intern', title: 'Nur intern', audience: 'internal' });
     const citizen = { email: 'artikel@example.org' };
@@ -157,7 +157,8 @@ describe('articles', () => {
     const mailId = await eventually(async () => {
       const wanted = await world.city.wantArticles(['urkunde', 'intern', 'unbekannt'], citizen);
       await world.caughtUp('CALLS', 'notify-on-articles-requested');
-      expect(await world.mails.load(wanted)).toBeDefined();
+      const written = await world.mails.load(wanted);
+      expect(written?.state.content).toMatchObject({ articles: [{ articleId: 'urkunde' }] });
       return wanted;
     });
     const none = await world.city.wantArticles(['intern'], citizen);
@@ -167,12 +168,18 @@ describe('articles', () => {
     expect(parsed.html).toContain('<li>14 € für die erste</li>');
     expect(parsed.text).not.toContain('intern');
     await world.caughtUp('CALLS', 'notify-on-articles-requested');
-    expect(await world.mails.load(none)).toBeUndefined();
     await world.becomes(mailId, { state: 'sent' });
     await eventually(async () => {
       const { body } = await get(`${notify.url}/mails?template=articles`);
-      expect(body['items']).toMatchObject([{ mailId, to: 'a…@e….org', state: 'sent' }]);
+      const items = body['items'] as { mailId: string }[];
+      const [failed, sent] = [none, mailId].map((id) => items.find((each) => each.mailId === id));
+      const to = 'a…@e….org';
+      expect(failed).toMatchObject({ to, state: 'failed', reply: { kind: 'no-article' } });
+      expect(failed).toMatchObject({ missingArticles: ['intern'] });
+      expect(sent).toMatchObject({ to, state: 'sent', missingArticles: ['intern', 'unbekannt'] });
     });
+    const retry = await fetch(`${notify.url}/mails/${none}/retry`, { method: 'POST' });
+    expect(retry.status).toBe(409);
   });
 
   it('that the server refuses are no task: there is no Vormerkung', async () => {

@@ -43,7 +43,8 @@ export const ArticlesMailContent = z.object({
   callId: Id,
   hotlineNumber: z.string(),
   cityName: z.string(),
-  articles: z.array(z.object({ articleId: Slug, title: z.string(), body: z.string() })).min(1),
+  articles: z.array(z.object({ articleId: Slug, title: z.string(), body: z.string() })),
+  missing: z.array(Slug).optional().describe('Asked for, but by the time of the mail not to be sent any more'),
 });
 export type ArticlesMailContent = z.infer<typeof ArticlesMailContent>;
 

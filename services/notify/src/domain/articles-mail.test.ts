@@ -21,8 +21,10 @@ const article: Article = {
 const wish = { mailId: 'm1', citizen: { email: 'erika@example.org', language: 'en' as const }, call: { callId: 'c1' } };
 const city = { hotlineNumber: '02151 86-0', cityName: 'Krefeld' };
 
+const wantedOf = (articles: (Article | undefined)[]) =>
+  articles.map((each) => ({ articleId: each?.articleId ?? 'unbekannt', article: each }));
 const mailWith = (articles: (Article | undefined)[], citizen: { email?: string } = wish.citizen) =>
-  articlesMailOf({ ...wish, citizen }, articles, city, { domain: 'krefeld.example', isProtected: true }, now);
+  articlesMailOf({ ...wish, citizen }, wantedOf(articles), city, { domain: 'krefeld.example', isProtected: true }, now);
 
 describe('articles for a caller', () => {
   it('go with what stands beside them: documents, fees, links', () => {
@@ -44,13 +46,18 @@ describe('articles for a caller', () => {
     ['is retired', { ...article, retired: true }],
     ['was valid until yesterday', { ...article, validUntil: '2026-11-23' }],
     ['nobody knows', undefined],
-  ])('leave out one that %s; alone it makes no mail', (_why, hidden) => {
-    expect(mailWith([hidden])).toBeUndefined();
+  ])('leave out one that %s, and name it as missing', (_why, found) => {
+    const hidden = found && { ...found, articleId: 'verborgen' };
+    const missing = [hidden?.articleId ?? 'unbekannt'];
+    expect(mailWith([hidden])!.content).toMatchObject({ articles: [], missing });
     expect((mailWith([hidden, article])!.content as ArticlesMailContent).articles).toHaveLength(1);
+    expect(mailWith([hidden, article])!.content).toMatchObject({ missing });
   });
 
   it('go on their last day, and to nobody without an address', () => {
-    expect(mailWith([{ ...article, validUntil: '2026-11-24' }])).toBeDefined();
+    const { content } = mailWith([{ ...article, validUntil: '2026-11-24' }])!;
+    expect(content).toMatchObject({ articles: [{ articleId: article.articleId }] });
+    expect(content).not.toHaveProperty('missing');
     expect(mailWith([article], {})).toBeUndefined();
   });
 });

@@ -10,20 +10,27 @@ interface ArticlesWish {
   readonly call: Pick<Call, 'callId'>;
 }
 
+/** An article that was asked for; `article` is undefined where there is none. */
+interface WantedArticle {
+  readonly articleId: string;
+  readonly article: Article | undefined;
+}
+
 /**
- * The mail with the articles a caller asked for, as they stand now; `undefined` where nobody may have any of them: what
- * is not for the public, retired, outdated or unknown stays out.
+ * The mail with the articles a caller asked for, as they stand now: what is not for the public, retired, outdated or
+ * unknown is `missing` in it, perhaps everything. `undefined` where there is no address (any more).
  */
 export function articlesMailOf(
   { mailId, citizen: { email, language }, call: { callId } }: ArticlesWish,
-  articles: readonly (Article | undefined)[],
+  wanted: readonly WantedArticle[],
   { hotlineNumber, cityName }: Pick<Contacts, 'hotlineNumber' | 'cityName'>,
   { domain }: MailSetting,
   now: Now,
 ): MailDraft | undefined {
   const today = now.toPlainDate().toString();
-  const shown = articles.filter((article) => article !== undefined).filter((article) => mayBeSent(article, today));
-  if (email === undefined || shown.length === 0) return undefined;
+  if (email === undefined) return undefined;
+  const shown = wanted.flatMap(({ article }) => (article && mayBeSent(article, today) ? [article] : []));
+  const missing = wanted.map(({ articleId }) => articleId).filter((id) => !shown.some((each) => each.articleId === id));
   return {
     mailId,
     template: 'articles',
@@ -38,6 +45,7 @@ export function articlesMailOf(
         title: article.title,
         body: bodyOf(article),
       })),
+      ...(missing.length > 0 && { missing }),
     },
     messageId: `<articles.${mailId}@${domain}>`,
   };

@@ -9,6 +9,7 @@ import {
 import { alreadyDone, type Decision, happened } from '@serviceportal/shared/decision';
 import { refuse } from '@serviceportal/shared/errors';
 import type { Calendar } from '@serviceportal/shared/time';
+import { isArticlesContent } from './mail-content.ts';
 import { hasCome, momentOf, type Now, timestampOf } from './moment.ts';
 import { nextTryAfter } from './retry-plan.ts';
 
@@ -28,6 +29,13 @@ export type Lease = NonNullable<Mail['lease']>;
 export function queueMail(draft: MailDraft, current: Mail | undefined, now: Now): Decision<Mail> {
   if (current) return alreadyDone;
   return happened(MailQueued, { ...draft, state: 'queued', queuedAt: timestampOf(now), tries: 0 });
+}
+
+/** There is nothing to send: the mail begins as failed for good, so that whoever looks for it learns why none came. */
+export function failUnsent(draft: MailDraft, reply: SmtpReply, current: Mail | undefined, now: Now): Decision<Mail> {
+  if (current) return alreadyDone;
+  const failed = { ...draft, state: 'failed', queuedAt: timestampOf(now), tries: 0, reply } as const;
+  return happened(MailFailed, failed, { permanent: true, reply });
 }
 
 /** What to do with a mail now: send it, look again at a moment, or nothing (it is sent, or given up). */
@@ -102,6 +110,9 @@ export function recordFailure(
 export function retryMail(mail: Mail | undefined, now: Now): Decision<Mail> {
   if (!mail) return refuse('not-found', 'There is no mail with this id.');
   if (mail.state === 'sent') return refuse('conflict', 'The mail is sent already.');
+  if (isArticlesContent(mail.content) && mail.content.articles.length === 0) {
+    return refuse('conflict', 'None of the articles may be sent any more: ask for others at the call.');
+  }
   const waits = mail.state === 'queued' && nextStep(mail, now).do === 'wait';
   if (mail.state === 'sending' || (mail.state === 'queued' && !waits)) {
     return refuse('conflict', 'The mail is being sent right now.');

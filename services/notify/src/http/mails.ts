@@ -30,6 +30,7 @@ const MailAnswer = Mail.pick({
   ticketId: Id.optional().describe('The Vormerkung it is about; a digest is about many, articles about none'),
   display: z.string().optional().describe('The number as citizens read it: `7K3Q-9F2M`'),
   departmentId: Slug.optional().describe('Not with articles'),
+  missingArticles: z.array(Slug).optional().describe('Asked for, but not to be sent any more when it was written'),
   to: z.string().describe('The address, masked'),
 });
 
@@ -40,7 +41,7 @@ function answerOf(mail: Mail): z.infer<typeof MailAnswer> {
   return {
     ...{ mailId, state, template, messageId, queuedAt, tries, notBefore, nextTryAt, sentAt, reply, revision },
     ...(ticketId && { ticketId, display: displayTicketId(ticketId) }),
-    ...(!isArticlesContent(content) && { departmentId: content.departmentId }),
+    ...(isArticlesContent(content) ? { missingArticles: content.missing } : { departmentId: content.departmentId }),
     to: maskEmail(office?.email ?? citizen.email ?? ''),
   };
 }
