@@ -34,6 +34,7 @@ async function plannedOn(date: string, departmentId = 'zulassung', citizen?: obj
 
 interface Item {
   ticketId: string;
+  departmentId: string;
   reachableBy: string;
   movesTo: Pick<Ticket, 'callbackAt' | 'callbackUntil' | 'promiseBy'>;
 }
@@ -100,6 +101,19 @@ describe('a closure of tomorrow', () => {
     expect((await Promise.all(others.map(moves))).flat()).toEqual([]);
     expect(await preview('/departments/zulassung/closure-preview', tomorrow)).toEqual([]);
   }, 60_000);
+
+  it('counts what was stored a moment before it was asked', async () => {
+    for (let round = 0; round < 3; round++) {
+      const before = await preview('/departments/ordnung/closure-preview', tomorrow);
+      const { ticketId } = await openByWeb(service, { departmentId: 'ordnung' });
+      const at = '2026-11-24T11:00:00+01:00';
+      await service.ask('POST', `/tickets/${ticketId}/plan-callback`, { at });
+      const path = round === 0 ? '/closure-preview' : '/departments/ordnung/closure-preview';
+      const items = (await preview(path, tomorrow)).filter((item) => item.departmentId === 'ordnung');
+      expect(items.map((item) => item.ticketId)).toContain(ticketId);
+      expect(items).toHaveLength(before.length + 1);
+    }
+  });
 
   it('delivered again moves nothing again', async () => {
     const { name, stream } = DURABLES.ticketsOnDirectoryChanged;

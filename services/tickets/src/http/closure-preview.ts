@@ -1,5 +1,5 @@
-import { type Department, Id, Slug, Timestamp } from '@serviceportal/shared/contracts';
-import { refuse } from '@serviceportal/shared/errors';
+import { type Department, DURABLES, Id, Slug, Timestamp } from '@serviceportal/shared/contracts';
+import { refuse, Unavailable } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { displayTicketId } from '@serviceportal/shared/identity';
 import { Closure, TimeSpan } from '@serviceportal/shared/time';
@@ -50,6 +50,7 @@ function ofDepartment(parts: Parts): Operation {
   }).handledBy(async ({ params: { departmentId }, body: { closure } }) => {
     const department = requireDepartment(parts.directory, departmentId);
     refusePast(parts, closure);
+    await untilListed(parts);
     const items = await previewOf(parts, department, closure, 'department');
     return { status: 200, body: { items, count: items.length } };
   });
@@ -67,6 +68,7 @@ function ofCity(parts: Parts): Operation {
     refusals: ['unprocessable', 'unavailable'],
   }).handledBy(async ({ body: { closure } }) => {
     refusePast(parts, closure);
+    await untilListed(parts);
     const items: z.input<typeof Item>[] = [];
     for (const department of requireDepartments(parts.directory)) {
       items.push(...(await previewOf(parts, department, closure, 'city')));
@@ -82,6 +84,17 @@ function refusePast({ clock }: Parts, { to }: Closure): void {
   throw refuse('unprocessable', 'The closure is over already.', [
     { path: 'closure.to', message: 'must not lie in the past' },
   ]);
+}
+
+/** A count that lacks what was stored a moment ago would be confirmed as if it were all. */
+async function untilListed({ log, view }: Parts): Promise<void> {
+  if (!view.isUp()) throw new Unavailable('the database is away');
+  try {
+    await log.projected(DURABLES.ticketsView);
+  } catch (cause) {
+    if (!(cause instanceof Unavailable)) throw cause;
+    throw refuse('unavailable', 'The list of tickets is not level with what was stored yet; try again in a moment.');
+  }
 }
 
 async function previewOf(
