@@ -1,6 +1,6 @@
 import { CalendarDate, Slug } from '@serviceportal/shared/contracts';
 import { Email, Phone } from '@serviceportal/shared/identity';
-import { Closure, HoursText, TimeSpan } from '@serviceportal/shared/time';
+import { Closure, HoursText, saysItsDutyHours, TimeSpan } from '@serviceportal/shared/time';
 import { z } from 'zod';
 import { closureIdOf, MOST_CLOSURES } from './domain/closures.ts';
 import { isHolidayPlace } from './domain/holidays.ts';
@@ -15,11 +15,13 @@ const HolidayPlace = z
   .refine(isHolidayPlace, { message: 'must be a country and state whose holidays are known, like DE-NW' });
 
 /** A closure as an editor writes it. */
-export const ClosureEntry = Closure.strict().safeExtend({
-  hours: z.array(z.strictObject(TimeSpan.shape).superRefine(beginsBeforeItEnds)).max(10).optional(),
-  why: Name.optional(),
-  announcement: z.string().trim().min(1).max(1000).optional(),
-});
+export const ClosureEntry = Closure.strict()
+  .safeExtend({
+    hours: z.array(z.strictObject(TimeSpan.shape).superRefine(beginsBeforeItEnds)).max(10).optional(),
+    why: Name.optional(),
+    announcement: z.string().trim().min(1).max(1000).optional(),
+  })
+  .check(saysItsDutyHours);
 
 /** Days with other hours, in order: of several that hold for a day the last one decides. */
 const Closures = z

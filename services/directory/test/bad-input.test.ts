@@ -33,7 +33,7 @@ const office = {
 };
 const lead = { name: 'Leitung', email: 'leitung@krefeld.example' };
 const textModule = { moduleId: 'unterlagen-fehlen', name: 'Unterlagen fehlen', text: 'Bitte …' };
-const emergency = { from: '2026-12-01', to: '2026-12-01', kind: 'emergency' };
+const emergency = { from: '2026-12-01', to: '2026-12-01', kind: 'emergency', hours: [{ from: '09:00', to: '12:00' }] };
 
 describe('a department nobody should store', () => {
   it.each<[string, object, string]>([
@@ -58,6 +58,8 @@ describe('a department nobody should store', () => {
       { closures: [{ ...emergency, hours: [{ from: '25:00', to: '26:00' }] }] },
       'closures.0.hours.0.from',
     ],
+    ['an emergency duty without hours', { closures: [{ ...emergency, hours: undefined }] }, 'closures.0.hours'],
+    ['reduced hours that are none', { closures: [{ ...emergency, kind: 'reduced', hours: [] }] }, 'closures.0.hours'],
     ['the same closure twice', { closures: [emergency, { ...emergency, why: 'x' }] }, 'closures.1.from'],
     ['a lead without a name', { lead: { name: '', email: 'a@krefeld.example' } }, 'lead.name'],
     ['a lead with two addresses', { lead: { ...lead, email: 'a@krefeld.example,b@evil.example' } }, 'lead.email'],

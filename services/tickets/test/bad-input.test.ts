@@ -157,6 +157,17 @@ describe('a question is refused, by the field that is wrong', () => {
   });
 
   it.each<[object, string]>([
+    [{ kind: 'emergency' }, 'closure.hours'],
+    [{ kind: 'emergency', hours: [] }, 'closure.hours'],
+    [{ kind: 'reduced' }, 'closure.hours'],
+    [{ kind: 'closed', to: '2026-11-23' }, 'closure.to'],
+  ])('the preview of a closure %j', async (closure, path) => {
+    const body = { closure: { from: '2026-11-24', to: '2026-11-24', ...closure } };
+    await refused(400, path, 'POST', '/departments/standesamt/closure-preview', body);
+    await refused(400, path, 'POST', '/closure-preview', body);
+  });
+
+  it.each<[object, string]>([
     [{ display: 'Auto', pin: '123456' }, 'display'],
     [{ display: '7K3Q-9F2M' }, 'pin'],
     [{ display: '7K3Q-9F2M', pin: '1'.repeat(21) }, 'pin'],

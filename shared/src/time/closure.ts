@@ -4,7 +4,7 @@ import { commonRanges, joinRanges, minuteRanges, TimeSpan, type Range } from './
 /**
  * Days on which an office does not keep its weekly hours, first and last day included:
  * `closed`; `reduced`, only those of its usual hours that lie in `hours`; `emergency`, open in `hours` whatever day it
- * is (without hours: closed, with an announcement).
+ * is.
  */
 export const Closure = z
   .object({
@@ -25,6 +25,12 @@ export const Closure = z
     path: ['hours'],
   });
 export type Closure = z.infer<typeof Closure>;
+
+/** For edges: an emergency duty without its hours would close the office. Events of before may hold one, so it is no part of `Closure`. */
+export const saysItsDutyHours = z.refine<Pick<Closure, 'kind' | 'hours'>>(
+  ({ kind, hours }) => kind !== 'emergency' || Boolean(hours?.length),
+  { message: 'must say when the emergency duty can be reached', path: ['hours'] },
+);
 
 /** The one that decides about `date` (`YYYY-MM-DD`): the last in the list, so a department's stand after its city's. */
 export function closureOn(date: string, closures: readonly Closure[]): Closure | undefined {

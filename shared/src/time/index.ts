@@ -6,7 +6,7 @@ export { toWeekday, weekdayOf, WEEKDAYS, type Weekday } from './weekday.ts';
 export { instantAt, minutesOf, TimeSpan, timeText } from './time-span.ts';
 export { formatHours, WeeklyHours } from './weekly-hours.ts';
 export { HoursError, HoursText, parseHours } from './opening-hours.ts';
-export { Closure } from './closure.ts';
+export { Closure, saysItsDutyHours } from './closure.ts';
 export { announcementAt, type AnnouncedOffice } from './announcement.ts';
 export { spokenHours } from './spoken-hours.ts';
 export { CALENDAR_REACH, createCalendar, type Calendar, type Opening } from './calendar.ts';

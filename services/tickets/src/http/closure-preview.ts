@@ -2,7 +2,7 @@ import { type Department, DURABLES, Id, Slug, Timestamp } from '@serviceportal/s
 import { refuse, Unavailable } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { displayTicketId } from '@serviceportal/shared/identity';
-import { Closure, TimeSpan } from '@serviceportal/shared/time';
+import { Closure, saysItsDutyHours, TimeSpan } from '@serviceportal/shared/time';
 import { z } from 'zod';
 import { calendarUnder, type Move, movesUnder } from '../domain/closure.ts';
 import type { Parts } from '../parts.ts';
@@ -11,7 +11,9 @@ import { requireDepartment, requireDepartments } from './department.ts';
 import { DepartmentParams } from './fields.ts';
 
 const Body = z.strictObject({
-  closure: Closure.safeExtend({ hours: z.array(TimeSpan.strict()).max(10).optional() }).strict(),
+  closure: Closure.safeExtend({ hours: z.array(TimeSpan.strict()).max(10).optional() })
+    .strict()
+    .check(saysItsDutyHours),
 });
 
 const Item = z.object({
