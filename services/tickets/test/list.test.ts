@@ -29,6 +29,8 @@ describe('the list', () => {
     await found('departmentId=ordnung');
     await found('q=FALSCHPARKER%20(100%20%25)');
     await found('q=jürgen');
+    await found(`q=${encodeURIComponent('Jürgen'.normalize('NFD'))}`);
+    await found('q=juergen');
     await found('phone=01712345678');
     await found('departmentId=ordnung&state=open,taken&answerBy=callback');
     await found('departmentId=ordnung&dueBefore=2026-11-26T00:00:00%2B01:00');

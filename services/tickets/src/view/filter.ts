@@ -1,6 +1,7 @@
 import type { Ticket } from '@serviceportal/shared/contracts';
 import { ofDepartments } from '@serviceportal/shared/view';
 import mongoose from 'mongoose';
+import { anySpelling, escaped } from './spelling.ts';
 
 /** What a list can be narrowed to. `dueBefore` is text in the city's zone, `phone` E.164, `q` any part of the text. */
 export interface TicketFilter {
@@ -51,7 +52,7 @@ function whole(text: string) {
 
 /** In what was asked, in the name, or in the ticket's number, however it is written. */
 function anywhere(q: string): Record<string, unknown>[] {
-  const found = trusted({ $regex: escaped(q), $options: 'i' });
+  const found = trusted({ $regex: anySpelling(q), $options: 'i' });
   const number = q.toUpperCase().replace(/[\s\p{Pd}]/gu, '');
   const isNumber = number.length >= SHORTEST_NUMBER_PART && /^[0-9A-Z]+$/.test(number);
   return [
@@ -60,8 +61,4 @@ function anywhere(q: string): Record<string, unknown>[] {
     { 'citizen.name': found },
     ...(isNumber ? [{ _id: trusted({ $regex: escaped(number.replaceAll('O', '0').replace(/[IL]/g, '1')) }) }] : []),
   ];
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
 }
