@@ -3,23 +3,30 @@ import type { Context } from '@serviceportal/shared/log';
 import { contactsOf } from './contacts.ts';
 import { callbackMovedMailOf, type CallbackNews } from './domain/ticket-mail.ts';
 import { movedTaskOf } from './domain/ticket-task.ts';
+import { isNewNumber, isNewWindow, type Told } from './domain/told.ts';
 import type { Notify } from './notify.ts';
 import { openInBook } from './task-book.ts';
 
 /**
- * The citizen is told once of each planning that the callback comes at another time: by a mail, or by a call that the
- * department is asked for.
+ * The citizen is told once of each planning where the callback is not as they were told: by a mail, which names the
+ * department's number too, or by a call that the department is asked for, where the window is another.
  */
 export async function tellOfCallback(
   notify: Notify,
   ticket: Ticket,
-  news: CallbackNews,
+  told: Told & Pick<CallbackNews, 'change'>,
   context: Context,
 ): Promise<void> {
   const { directory, queue, setting } = notify;
-  // Another planning at the same time is no news.
-  if (ticket.callbackAt === undefined || ticket.callbackAt === news.previously) return;
-  if (ticket.citizen.email === undefined) return openInBook(notify, movedTaskOf(ticket), context);
-  const draft = callbackMovedMailOf(ticket, news, await contactsOf(directory, ticket.departmentId), setting);
+  if (ticket.callbackAt === undefined) return;
+  const newWindow = isNewWindow(ticket, told);
+  if (ticket.citizen.email === undefined) {
+    if (newWindow) await openInBook(notify, movedTaskOf(ticket), context);
+    return;
+  }
+  const contacts = await contactsOf(directory, ticket.departmentId);
+  if (!newWindow && !isNewNumber(contacts.departmentNumber, told)) return;
+  const news = { change: told.change, previously: told.callbackAt };
+  const draft = callbackMovedMailOf(ticket, news, contacts, setting);
   if (draft) await queue.add(draft, context);
 }

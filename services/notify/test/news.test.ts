@@ -10,6 +10,7 @@ import {
 import { eventually } from '@serviceportal/test/eventually';
 import { ticketOf } from './city.ts';
 import { get, post } from './http.ts';
+import { standesamt } from './offices.ts';
 import { openWorld, type Running, type World } from './notify-at.ts';
 
 let world: World;
@@ -105,6 +106,45 @@ describe('a callback that is moved', () => {
     const move = { from: 'standesamt', to: 'auslaender', why: 'Zuständig.' };
     await world.city.happens(ticket.ticketId, TicketMovedOut, {}, move);
     await tasksBecome(ticket, [{ kind: 'callback', state: 'done', result: 'moved' }]);
+  });
+});
+
+describe('a ticket that goes to another department', () => {
+  const move = { from: 'standesamt', to: 'auslaender', why: 'Zuständig.' };
+  const moveIn = async ({ ticketId, callbackAt, callbackUntil }: Ticket, changes: Partial<Ticket> = {}) =>
+    world.city.happens(
+      ticketId,
+      TicketMovedIn,
+      { departmentId: 'auslaender', callbackPlan: 2, ...changes },
+      { ...move, previously: { callbackAt: callbackAt!, callbackUntil } },
+    );
+
+  it('is no news for the citizen where the window is the same, but a new one is, until the callback is due', async () => {
+    await world.city.changeDepartment({ ...standesamt, departmentId: 'auslaender', name: 'Ausländerbehörde' });
+    const [same, other] = [await opened({ phone }), await opened({ phone })];
+    const told = await opened({ email: 'gleich@example.org' });
+    for (const ticket of [same, told]) await moveIn(ticket);
+    await moveIn(other, newTime);
+    await tasksBecome(other, [{ kind: 'callback-moved', state: 'open', ...newTime }]);
+    await world.caughtUp('TICKETS', 'notify-on-ticket-status');
+    await tasksBecome(same, []);
+    await world.city.due(other.ticketId);
+    await tasksBecome(other, [
+      { kind: 'callback', state: 'open' },
+      { kind: 'callback-moved', state: 'done', result: 'due' },
+    ]);
+    await world.caughtUp('MAILS', 'notify-on-mail-queued');
+    expect(world.receivedBy('gleich@example.org')).toHaveLength(1);
+  });
+
+  it('is news where a mail had named another number', async () => {
+    const centralNumber = '+492151863000';
+    await world.city.changeDepartment({ ...standesamt, departmentId: 'auslaender', centralNumber });
+    const ticket = await opened({ email: 'nummer@example.org' });
+    await moveIn(ticket);
+    const mail = await secondMailTo('nummer@example.org');
+    expect(mail.subject).toMatch(/^Ihr Rückruf von der Stadt Krefeld \[/);
+    expect(mail.text).toContain('02151 86-3000');
   });
 });
 

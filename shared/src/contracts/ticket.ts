@@ -134,7 +134,13 @@ export const TicketMovedIn = defineEvent('TicketMovedIn', {
   version: 1,
   summary: 'This department is responsible now; the callback is planned in its hours.',
   aggregate: TicketAggregate,
-  data: { from: Slug, to: Slug, why: z.string() },
+  data: {
+    ...{ from: Slug, to: Slug, why: z.string() },
+    previously: z
+      .object({ callbackAt: Timestamp, callbackUntil: Timestamp.optional() })
+      .optional()
+      .describe('The window the citizen had been told'),
+  },
 });
 
 export const CallbackPlanned = defineEvent('CallbackPlanned', {

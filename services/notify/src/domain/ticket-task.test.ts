@@ -11,6 +11,7 @@ import {
   letterTaskOf,
   movedTaskOf,
   settledByAttempt,
+  settledByDue,
   settledByPlanning,
   tasksSettled,
   type TaskToSettle,
@@ -47,7 +48,7 @@ const end = (ticket: Ticket): Step => ({ ticket, effect: { settles: tasksSettled
 const STEPS = {
   due: (before: Ticket): Step => {
     const ticket = { ...before, callbackDue: before.callbackPlan };
-    return { ticket, effect: { opens: callbackTaskOf(ticket) } };
+    return { ticket, effect: { opens: callbackTaskOf(ticket), settles: settledByDue(ticket) } };
   },
   noAnswer: (before: Ticket): Step => {
     const planned = plannedAnew(before);
@@ -146,6 +147,7 @@ describe('the tasks of a ticket', () => {
     ['moved twice, only the newest time counts', ['planned', 'planned'], ['7K3Q9F2M-callback-moved-3']],
     ['rung without an answer, nothing is left to tell', ['planned', 'due', 'noAnswer'], []],
     ['rung again and again in vain, there is one letter', ['due', 'givenUp', 'givenUp'], ['7K3Q9F2M-letter-1']],
+    ['due as it was moved, there is nothing to tell any more', ['planned', 'due'], ['7K3Q9F2M-callback-2']],
     ['with a new callback the letter can wait', ['givenUp', 'planned'], ['7K3Q9F2M-callback-moved-2']],
     ['reached after all, no letter is needed', ['givenUp', 'reached'], []],
     ['due and then moved, nobody is to ring now', ['due', 'planned'], ['7K3Q9F2M-callback-moved-2']],

@@ -51,6 +51,11 @@ export function settledByPlanning(ticket: Ticket, previously: string | undefined
   return tasksSettled({ ...ticket, callbackAt: previously, callbackPlan: ticket.callbackPlan - 1 });
 }
 
+/** The callback is due: whoever was to be told of its new time is rung anyway. */
+export function settledByDue(ticket: Ticket): TaskToSettle[] {
+  return ticket.citizen.email === undefined ? movedTasks({ ...ticket, callbackPlan: ticket.callbackDue }) : [];
+}
+
 /** The tasks of a ticket as it is before its callback is made, moved or given up: nobody has to do them any more. */
 export function tasksSettled(before: Ticket): TaskToSettle[] {
   // One that was due earlier may still be there: where another ticket's callback took its place, nobody settled it.
@@ -62,13 +67,18 @@ export function tasksSettled(before: Ticket): TaskToSettle[] {
   if (before.citizen.email !== undefined) return callbacks;
   const plans = upTo(before.callbackPlan);
   const isLast = (plan: number) => plan === before.callbackPlan;
-  const moved = plans.map((plan) => ({ draft: movedTaskOf(before, plan), expected: isLast(plan) }));
   const letters = plans.map((plan) => ({
     draft: letterTaskOf(before, plan),
     expected: isLast(plan) && before.callbackAt === undefined && isLastTry(before.attempts.at(-1)),
   }));
   const givenUp = before.attempts.some(isLastTry);
-  return [...callbacks, ...(wasPlannedAnew(before) ? moved : []), ...(givenUp ? letters : [])];
+  return [...callbacks, ...movedTasks(before), ...(givenUp ? letters : [])];
+}
+
+function movedTasks(ticket: Ticket): TaskToSettle[] {
+  if (!wasPlannedAnew(ticket)) return [];
+  const isLast = (plan: number) => plan === ticket.callbackPlan;
+  return upTo(ticket.callbackPlan).map((plan) => ({ draft: movedTaskOf(ticket, plan), expected: isLast(plan) }));
 }
 
 /** 1, 2, …, `last` */

@@ -15,7 +15,7 @@ type Change = NonNullable<TicketMailContent['change']>;
 
 /**
  * Whoever wants to hear of a Vormerkung's state gets a mail when it is moved, reopened or closed. Others only hear of the
- * callback, where there is a new one: the mail about the state says that too.
+ * callback, where it is not as they were told: the mail about the state says that too.
  */
 export function onTicketStatus(notify: Notify): Reaction[] {
   const { directory, queue, setting } = notify;
@@ -30,14 +30,16 @@ export function onTicketStatus(notify: Notify): Reaction[] {
     return true;
   }
 
-  async function tellOfNewCallback(ticket: Ticket, change: Change, eventId: string, context: Context): Promise<void> {
-    const told = await tell(ticket, change, eventId, context);
-    if (!told) await tellOfCallback(notify, ticket, { change }, context);
-  }
-
   return [
-    react(TicketMovedIn, ({ id, data: { ticket } }, context) => tellOfNewCallback(ticket, 'moved', id, context)),
-    react(TicketReopened, ({ id, data: { ticket } }, context) => tellOfNewCallback(ticket, 'reopened', id, context)),
+    react(TicketMovedIn, async ({ id, data: { ticket, from, previously } }, context) => {
+      if (await tell(ticket, 'moved', id, context)) return;
+      const { departmentNumber } = await contactsOf(directory, from);
+      await tellOfCallback(notify, ticket, { ...previously, departmentNumber, change: 'moved' }, context);
+    }),
+    react(TicketReopened, async ({ id, data: { ticket } }, context) => {
+      if (await tell(ticket, 'reopened', id, context)) return;
+      await tellOfCallback(notify, ticket, { change: 'reopened' }, context);
+    }),
     react(TicketClosed, async ({ id, data: { ticket } }, context) => void (await tell(ticket, 'closed', id, context))),
   ];
 }

@@ -1,6 +1,6 @@
 import { nextStep } from './english-next-step.ts';
 import { day, time } from './english-time.ts';
-import type { TicketLetter, Words } from './language.ts';
+import { isNewTime, type TicketLetter, type Words } from './language.ts';
 import { paragraph, type Part, statusLink } from './parts.ts';
 
 /** What became of a request, for whoever wants to know. */
@@ -47,8 +47,8 @@ function newState(letter: TicketLetter): Part[] {
 
 /** The callback comes at another time, or there is one where none was planned. */
 export const callbackMoved: Words<TicketLetter> = {
-  subject: ({ city, change, previously }) =>
-    `Your call from the City of ${city}${change || previously ? ': new time' : ''}`,
+  subject: (letter) =>
+    `Your call from the City of ${letter.city}${isNewTime(letter) ? ': new time' : ''}`,
   body: (letter) => {
     const { change, department, departmentNumber, statusUrl } = letter;
     return [

@@ -1,6 +1,6 @@
 import { nextStep } from './german-next-step.ts';
 import { day, time } from './german-time.ts';
-import type { TicketLetter, Words } from './language.ts';
+import { isNewTime, type TicketLetter, type Words } from './language.ts';
 import { paragraph, type Part, statusLink } from './parts.ts';
 
 /** What became of a Vormerkung, for whoever wants to know. */
@@ -46,8 +46,8 @@ function newState(letter: TicketLetter): Part[] {
 
 /** The callback comes at another time, or there is one where none was planned. */
 export const callbackMoved: Words<TicketLetter> = {
-  subject: ({ city, change, previously }) =>
-    `Ihr Rückruf von der Stadt ${city}${change || previously ? ': neue Zeit' : ''}`,
+  subject: (letter) =>
+    `Ihr Rückruf von der Stadt ${letter.city}${isNewTime(letter) ? ': neue Zeit' : ''}`,
   body: (letter) => {
     const { change, department, departmentNumber, statusUrl } = letter;
     return [

@@ -26,6 +26,12 @@ export interface TicketLetter extends Sender {
   readonly statusUrl?: string;
 }
 
+/** Whether the callback had been announced for another time, and not only by another department. */
+export function isNewTime({ callback, change, previously }: TicketLetter): boolean {
+  if (!previously) return change !== undefined;
+  return !callback?.from.equals(previously);
+}
+
 export interface Callback {
   readonly from: Moment;
   readonly until?: Moment;

@@ -35,6 +35,15 @@ describe('news', () => {
     expect(letter('callback-moved', { change: 'reopened' }).text).toContain('ist wieder in Arbeit');
   });
 
+  it('of another department that calls at the same time promise no new time', () => {
+    const previously = content.callbackAt!;
+    const german = letter('callback-moved', { change: 'moved', previously });
+    expect(german.subject).toBe('Ihr Rückruf von der Stadt Krefeld [7K3Q-9F2M]');
+    expect(german.text).toContain('kümmert sich jetzt der Fachbereich Standesamt');
+    expect(letter('callback-moved', { change: 'moved', previously }, { language: 'en' }).subject).not.toMatch(/new time/);
+    expect(letter('callback-moved', { change: 'moved' }).subject).toContain(': neue Zeit');
+  });
+
   it.each(['callback', 'email'] as const)('of a first callback name its time, with an answer by %s too', (answerBy) => {
     const german = letter('callback-moved', { answerBy });
     expect(german.subject).toBe('Ihr Rückruf von der Stadt Krefeld [7K3Q-9F2M]');

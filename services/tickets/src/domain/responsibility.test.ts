@@ -77,7 +77,8 @@ describe('moving', () => {
     const left = moved.before!;
     expect([left.contract.type, moved.contract.type]).toEqual(['TicketMovedOut', 'TicketMovedIn']);
     const extra = { from: 'standesamt', to: 'ordnung', why: 'Es geht um den Stand.' };
-    expect([left.extra, moved.extra]).toEqual([extra, extra]);
+    const { callbackAt, callbackUntil } = taken;
+    expect([left.extra, moved.extra]).toEqual([extra, { ...extra, previously: { callbackAt, callbackUntil } }]);
     expect(left.state).toMatchObject({ departmentId: 'standesamt', state: 'open' });
     expect(left.state.assignee ?? left.state.callbackAt).toBeUndefined();
     expect(moved.state).toMatchObject({ departmentId: 'ordnung', state: 'open', directoryRevision: 8 });

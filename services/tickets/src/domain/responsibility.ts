@@ -55,9 +55,13 @@ export function moveTicket(
         triesInVain: undefined,
         departmentId: move.to,
       },
-      move,
+      { ...move, previously: windowOf(ticket) },
     ),
   );
+}
+
+function windowOf({ callbackAt, callbackUntil }: Ticket): { callbackAt: string; callbackUntil?: string } | undefined {
+  return callbackAt === undefined ? undefined : { callbackAt, callbackUntil };
 }
 
 export function wrongDepartment(message: string): Refusal {
