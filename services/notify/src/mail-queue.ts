@@ -15,6 +15,8 @@ export interface MailQueue {
   fail(draft: MailDraft, kind: string, context: Context): Promise<void>;
 }
 
+const HELD_BACK = { heldBack: 'many-mails' } as const;
+
 export function createMailQueue(
   { mails, logger, now }: Pick<Notify, 'mails' | 'logger' | 'now'>,
   slots: MailSlots,
@@ -26,7 +28,7 @@ export function createMailQueue(
       const waits = slot !== undefined && Temporal.Instant.compare(slot, now().toInstant()) > 0;
       const notBefore = waits ? timestampOf(slot.toZonedDateTimeISO(now().timeZoneId)) : draft.notBefore;
       const { repeated } = await mails.handle(mailId, context, (current) =>
-        queueMail({ ...draft, ...(notBefore && { notBefore }) }, current, now()),
+        queueMail({ ...draft, ...(notBefore && { notBefore }), ...(waits && HELD_BACK) }, current, now()),
       );
       if (repeated) return;
       mailQueued(logger, { template, mailId, ticketId: ticketIdOf(draft.content) });
@@ -34,7 +36,9 @@ export function createMailQueue(
     },
     async fail(draft, kind, context) {
       const { mailId, template } = draft;
-      const { repeated } = await mails.handle(mailId, context, (current) => failUnsent(draft, { kind }, current, now()));
+      const { repeated } = await mails.handle(mailId, context, (current) =>
+        failUnsent(draft, { kind }, current, now()),
+      );
       if (!repeated) mailFailed(logger, { kind, permanent: 'true', template, mailId, tries: 0 });
     },
   };

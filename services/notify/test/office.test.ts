@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { CallbackOverdue, type Ticket } from '@serviceportal/shared/contracts';
+import { CallbackOverdue, type OfficeMailContent, type Ticket } from '@serviceportal/shared/contracts';
 import { eventually } from '@serviceportal/test/eventually';
 import { ticketOf } from './city.ts';
 import { get } from './http.ts';
@@ -32,6 +32,19 @@ it('a missed promise is told to the lead while the office works', async () => {
   expect(`${parsed.text}${parsed.html || ''}`).not.toMatch(/Mustermann|Scheidung|4915112345678/);
 });
 
+it('promises that are missed together are one more mail, a while later', async () => {
+  const tickets = await Promise.all(Array.from({ length: 12 }, () => world.city.open(ticketOf(citizen))));
+  await Promise.all(tickets.map(overdue));
+  await world.caughtUp('TICKETS', 'notify-on-callback-overdue');
+  const { state: mail } = await world.mails.require('escalation-2026-11-23-standesamt-2');
+  expect(mail).toMatchObject({ state: 'queued', heldBack: 'more-to-come' });
+  expect(mail.notBefore).toMatch(/^2026-11-23T10:1/);
+  const { tickets: told } = mail.content as OfficeMailContent;
+  expect(told.map(({ ticketId }) => ticketId).sort()).toEqual(tickets.map(({ ticketId }) => ticketId).sort());
+  expect(await world.mails.load('escalation-2026-11-23-standesamt-3')).toBeUndefined();
+  expect(world.receivedBy('leitung@krefeld.example')).toHaveLength(1);
+});
+
 it('in the evening it waits for the morning, and goes to the deputy if the lead is away then', async () => {
   await world.stopAll();
   const notify = await world.start({}, 8 * 60);
@@ -54,7 +67,7 @@ it('at the opening the department gets its digest and the deputy what waited', a
   await world.start({}, 14 * 60);
   const { parsed } = await world.mailTo(MAILBOX);
   expect(addressesOf(parsed.to)).toEqual([MAILBOX]);
-  expect(parsed.subject).toBe('Vormerkungen Standesamt: 2 offen, 0 heute fällig, 2 überfällig');
+  expect(parsed.subject).toBe('Vormerkungen Standesamt: 14 offen, 0 heute fällig, 14 überfällig');
   expect(parsed.text).toContain('Tag: Dienstag, 24. November 2026');
   expect(parsed.html).toContain(`${escalated.ticketId.slice(0, 4)}-${escalated.ticketId.slice(4)}`);
   expect(`${parsed.text}${parsed.html || ''}`).not.toMatch(/Mustermann|Scheidung|4915112345678/);

@@ -94,7 +94,11 @@ export const Mail = z.object({
   messageId: z.string().describe('The Message-ID header, derived from the cause: the same on every try'),
   inReplyTo: z.string().optional(),
   queuedAt: Timestamp,
-  notBefore: Timestamp.optional().describe('Is not sent earlier: the office is closed, or its recipient had many'),
+  notBefore: Timestamp.optional().describe('Is not sent earlier; `heldBack` says why'),
+  heldBack: z
+    .enum(['many-mails', 'office-closed', 'more-to-come'])
+    .optional()
+    .describe('The recipient had many within the hour, the office is closed, or others may be told in the same mail'),
   tries: z.number().int().nonnegative(),
   lease: z.object({ by: z.string(), until: Timestamp }).optional(),
   nextTryAt: Timestamp.optional(),
@@ -117,7 +121,7 @@ export const MailAggregate = defineAggregate({
 
 export const MailQueued = defineEvent('MailQueued', {
   version: 1,
-  summary: 'A mail is to be sent.',
+  summary: 'A mail is to be sent; again where it has more to tell before it goes.',
   aggregate: MailAggregate,
   data: {
     retriedFailure: z

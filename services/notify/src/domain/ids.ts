@@ -1,7 +1,7 @@
 import type { Ticket } from '@serviceportal/shared/contracts';
 
 /** What a mail is about. An answer and the notice in its place are one mail: whichever it is, it goes once. */
-type MailKind = 'confirmation' | 'answer' | 'status' | 'callback' | 'missed' | 'escalation';
+type MailKind = 'confirmation' | 'answer' | 'status' | 'callback' | 'missed';
 
 /**
  * Names a mail for ever: a Vormerkung has one confirmation, one answer for each time it was answered, and so on. Ids are
@@ -30,16 +30,19 @@ function namesOf({ ticketId, kind, eventId, plan }: MailCause): (string | number
   return [ticketId, kind, ...(eventId === undefined ? [] : [eventId]), ...(plan === undefined ? [] : [plan])];
 }
 
-/** Of a long name its beginning and end, so that the id has no more than the 64 characters ids may have. */
-const LONGEST_NAME = 46;
-
 /** `digest-2026-11-24-standesamt`: one for each department and day. */
 export function digestIdOf(departmentId: string, date: string): string {
-  const short = departmentId.length <= LONGEST_NAME;
-  const name = short
-    ? departmentId
-    : `${departmentId.slice(0, LONGEST_NAME / 2)}${departmentId.slice(-LONGEST_NAME / 2)}`;
-  return `digest-${date}-${name}`;
+  return `digest-${date}-${shortened(departmentId, 46)}`;
+}
+
+/** `escalation-2026-11-24-standesamt-2`: the second of the mails on promises that were missed on that day. */
+export function escalationIdOf(departmentId: string, date: string, part: number): string {
+  return `escalation-${date}-${shortened(departmentId, 36)}-${part}`;
+}
+
+/** Of a long name its beginning and end, so that the id has no more than the 64 characters ids may have. */
+function shortened(name: string, longest: number): string {
+  return name.length <= longest ? name : `${name.slice(0, longest / 2)}${name.slice(-longest / 2)}`;
 }
 
 /** `7K3Q9F2M-callback-1`: one task for each time a callback became due; `callbackDue` counts the plannings that did. */

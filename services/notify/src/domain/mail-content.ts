@@ -26,5 +26,6 @@ export function isArticlesContent(content: MailContent): content is ArticlesMail
 /** The one Vormerkung a mail is about, if there is one. */
 export function ticketIdOf(content: MailContent): string | undefined {
   if (isTicketContent(content)) return content.ticketId;
-  return isOfficeContent(content) && !content.digest ? content.tickets[0]?.ticketId : undefined;
+  if (!isOfficeContent(content) || content.digest || content.tickets.length > 1) return undefined;
+  return content.tickets[0]?.ticketId;
 }

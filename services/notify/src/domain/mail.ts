@@ -21,7 +21,7 @@ const CLOCKS_DIFFER = { seconds: 2 };
 /** A mail as its cause describes it. */
 export type MailDraft = Pick<
   Mail,
-  'mailId' | 'template' | 'citizen' | 'office' | 'content' | 'messageId' | 'inReplyTo' | 'notBefore'
+  'mailId' | 'template' | 'citizen' | 'office' | 'content' | 'messageId' | 'inReplyTo' | 'notBefore' | 'heldBack'
 >;
 
 export type Lease = NonNullable<Mail['lease']>;
@@ -117,7 +117,7 @@ export function retryMail(mail: Mail | undefined, now: Now): Decision<Mail> {
   if (mail.state === 'sending' || (mail.state === 'queued' && !waits)) {
     return refuse('conflict', 'The mail is being sent right now.');
   }
-  const { reply: _old, nextTryAt: _none, notBefore: _now, ...rest } = mail;
+  const { reply: _old, nextTryAt: _none, notBefore: _now, heldBack: _free, ...rest } = mail;
   const retriedFailure = mail.state === 'failed' ? mail.revision : undefined;
   return happened(MailQueued, { ...rest, state: 'queued', queuedAt: timestampOf(now), tries: 0 }, { retriedFailure });
 }

@@ -84,9 +84,15 @@ describe('the digest', () => {
 describe('the escalation', () => {
   it('tells who leads the department of one ticket, without a word of the citizen', () => {
     const ticket = ticketOf(citizen, { ticketId: '7K3Q9F2M', state: 'taken', promiseBy: '2026-11-24T07:30:00+01:00' });
-    const mail = escalationOf(office, ticket, { eventId: 'e1', notBefore: undefined }, setting);
+    const plan = {
+      date: '2026-11-24',
+      part: 2,
+      notBefore: '2026-11-24T08:00:03+01:00',
+      heldBack: 'more-to-come',
+    } as const;
+    const mail = escalationOf(office, ticket, plan, setting);
     expect(mail).toMatchObject({
-      mailId: '7K3Q9F2M-escalation-e1',
+      mailId: 'escalation-2026-11-24-standesamt-2',
       office: { name: 'Leitung Standesamt' },
       content: { tickets: [{ ticketId: '7K3Q9F2M', state: 'taken', overdue: true }] },
     });

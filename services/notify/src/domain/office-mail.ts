@@ -1,5 +1,5 @@
-import type { OfficeMailContent, ReachableContact, Ticket } from '@serviceportal/shared/contracts';
-import { digestIdOf, type MailCause, mailIdOf, messageIdOf } from './ids.ts';
+import type { OfficeMailContent, ReachableContact } from '@serviceportal/shared/contracts';
+import { digestIdOf, escalationIdOf } from './ids.ts';
 import type { MailDraft } from './mail.ts';
 import { hasCome, type Now } from './moment.ts';
 import type { OwedTicket } from './owed.ts';
@@ -12,7 +12,7 @@ export interface Office {
   readonly contact: Pick<ReachableContact, 'name' | 'email'>;
 }
 
-/** A digest lists so many tickets, the most urgent first. */
+/** A mail lists so many tickets, a digest the most urgent. */
 const MOST_LISTED = 50;
 
 /** What a department owes, on the morning of a working day; nothing when it owes nothing. */
@@ -43,22 +43,39 @@ export function digestMailOf(
   };
 }
 
-/** A promise was missed: whoever leads the department hears of it, at `notBefore` where nobody works now. */
+/** Which of a department's escalations it is, and when it goes. */
+export interface EscalationPlan {
+  /** The day the promises were missed, `2026-11-24`. */
+  readonly date: string;
+  readonly part: number;
+  readonly notBefore: string;
+  readonly heldBack: NonNullable<MailDraft['heldBack']>;
+}
+
+/** A promise was missed: whoever leads the department hears of it. Others are added until the mail goes. */
 export function escalationOf(
   office: Office,
-  ticket: Ticket,
-  { eventId, notBefore }: { eventId: string; notBefore: string | undefined },
+  ticket: OwedTicket,
+  { date, part, notBefore, heldBack }: EscalationPlan,
   { domain }: MailSetting,
 ): MailDraft {
-  const cause: MailCause = { kind: 'escalation', ticketId: ticket.ticketId, eventId };
+  const mailId = escalationIdOf(office.departmentId, date, part);
   return {
     ...officeMail(office),
-    mailId: mailIdOf(cause),
+    mailId,
     template: 'escalation',
-    content: { ...contentOf(office), tickets: [lineOf(ticket, true)] },
-    messageId: messageIdOf(cause, domain),
+    content: withMissed({ ...contentOf(office), tickets: [] }, ticket),
+    messageId: `<${mailId}@${domain}>`,
     notBefore,
+    heldBack,
   };
+}
+
+/** What the mail tells with that missed promise too: of very many it lists the first, and how many more there are. */
+export function withMissed(content: OfficeMailContent, ticket: OwedTicket): OfficeMailContent {
+  const { tickets, more = 0 } = content;
+  if (tickets.length >= MOST_LISTED) return { ...content, more: more + 1 };
+  return { ...content, tickets: [...tickets, lineOf(ticket, true)] };
 }
 
 function officeMail({ contact: { email, name } }: Office): Pick<MailDraft, 'citizen' | 'office'> {

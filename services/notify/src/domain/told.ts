@@ -12,7 +12,10 @@ export interface Told {
 /** Whether the ticket's callback comes in another window than the citizen was told; none is no news. */
 export function isNewWindow({ callbackAt, callbackUntil }: Ticket, told: Told): boolean {
   if (callbackAt === undefined) return false;
-  return !isSame(callbackAt, told.callbackAt) || (told.callbackUntil !== undefined && !isSame(callbackUntil, told.callbackUntil));
+  return (
+    !isSame(callbackAt, told.callbackAt) ||
+    (told.callbackUntil !== undefined && !isSame(callbackUntil, told.callbackUntil))
+  );
 }
 
 /** Whether the department's number is another than the citizen was told. */

@@ -21,6 +21,7 @@ const MailAnswer = Mail.pick({
   queuedAt: true,
   tries: true,
   notBefore: true,
+  heldBack: true,
   nextTryAt: true,
   sentAt: true,
   reply: true,
@@ -35,15 +36,20 @@ const MailAnswer = Mail.pick({
 });
 
 function answerOf(mail: Mail): z.infer<typeof MailAnswer> {
-  const { mailId, state, template, messageId, queuedAt, tries, notBefore, nextTryAt, sentAt, reply, revision } = mail;
+  const { mailId, state, template, messageId, queuedAt, tries, sentAt, reply, revision } = mail;
   const { content, citizen, office } = mail;
   const ticketId = ticketIdOf(content);
   return {
-    ...{ mailId, state, template, messageId, queuedAt, tries, notBefore, nextTryAt, sentAt, reply, revision },
+    ...{ mailId, state, template, messageId, queuedAt, tries, ...waiting(mail), sentAt, reply, revision },
     ...(ticketId && { ticketId, display: displayTicketId(ticketId) }),
     ...(isArticlesContent(content) ? { missingArticles: content.missing } : { departmentId: content.departmentId }),
     to: maskEmail(office?.email ?? citizen.email ?? ''),
   };
+}
+
+/** When it goes and why not sooner; of one that is through, nothing. */
+function waiting({ state, notBefore, heldBack, nextTryAt }: Mail): Pick<Mail, 'notBefore' | 'heldBack' | 'nextTryAt'> {
+  return state === 'queued' ? { notBefore, heldBack, nextTryAt: notBefore } : { notBefore, nextTryAt };
 }
 
 /** Mails as operations sees them: what was sent when, and what the mail server said. */

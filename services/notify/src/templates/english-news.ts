@@ -47,8 +47,7 @@ function newState(letter: TicketLetter): Part[] {
 
 /** The callback comes at another time, or there is one where none was planned. */
 export const callbackMoved: Words<TicketLetter> = {
-  subject: (letter) =>
-    `Your call from the City of ${letter.city}${isNewTime(letter) ? ': new time' : ''}`,
+  subject: (letter) => `Your call from the City of ${letter.city}${isNewTime(letter) ? ': new time' : ''}`,
   body: (letter) => {
     const { change, department, departmentNumber, statusUrl } = letter;
     return [

@@ -46,8 +46,7 @@ function newState(letter: TicketLetter): Part[] {
 
 /** The callback comes at another time, or there is one where none was planned. */
 export const callbackMoved: Words<TicketLetter> = {
-  subject: (letter) =>
-    `Ihr Rückruf von der Stadt ${letter.city}${isNewTime(letter) ? ': neue Zeit' : ''}`,
+  subject: (letter) => `Ihr Rückruf von der Stadt ${letter.city}${isNewTime(letter) ? ': neue Zeit' : ''}`,
   body: (letter) => {
     const { change, department, departmentNumber, statusUrl } = letter;
     return [

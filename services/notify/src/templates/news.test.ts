@@ -40,7 +40,9 @@ describe('news', () => {
     const german = letter('callback-moved', { change: 'moved', previously });
     expect(german.subject).toBe('Ihr Rückruf von der Stadt Krefeld [7K3Q-9F2M]');
     expect(german.text).toContain('kümmert sich jetzt der Fachbereich Standesamt');
-    expect(letter('callback-moved', { change: 'moved', previously }, { language: 'en' }).subject).not.toMatch(/new time/);
+    expect(letter('callback-moved', { change: 'moved', previously }, { language: 'en' }).subject).not.toMatch(
+      /new time/,
+    );
     expect(letter('callback-moved', { change: 'moved' }).subject).toContain(': neue Zeit');
   });
 

@@ -24,5 +24,16 @@ describe('what offices get', () => {
     const { subject, text } = letterOf({ template: 'escalation', citizen: {}, content: office }, setting);
     expect(subject).toBe('Zusage überschritten: Vormerkung 7K3Q-9F2M, Standesamt');
     expect(text).toContain('im Fachbereich Standesamt ist eine Zusage verstrichen');
+    const many = letterOf(
+      {
+        template: 'escalation',
+        citizen: {},
+        content: { ...office, tickets: [...office.tickets, ...office.tickets], more: 241 },
+      },
+      setting,
+    );
+    expect(many.subject).toBe('Zusagen überschritten: 243 Vormerkungen, Standesamt');
+    expect(many.text).toContain('sind 243 Zusagen verstrichen');
+    expect(many.text).toContain('Dazu kommen 241 weitere;');
   });
 });

@@ -11,8 +11,10 @@ export const office: OfficeLanguage = {
       body: digestBody,
     },
     escalation: {
-      subject: ({ department, tickets }) =>
-        `Zusage überschritten: Vormerkung ${tickets.map(({ number }) => number).join(', ')}, ${department}`,
+      subject: ({ department, tickets, more }) =>
+        tickets.length === 1
+          ? `Zusage überschritten: Vormerkung ${tickets[0]!.number}, ${department}`
+          : `Zusagen überschritten: ${tickets.length + more} Vormerkungen, ${department}`,
       body: escalationBody,
     },
   },
@@ -47,13 +49,13 @@ function digestBody({ department, digest, tickets, more }: OfficeLetter): Part[]
   ];
 }
 
-function escalationBody({ department, tickets }: OfficeLetter): Part[] {
+function escalationBody({ department, tickets, more }: OfficeLetter): Part[] {
+  const missed = tickets.length === 1 ? 'ist eine Zusage' : `sind ${tickets.length + more} Zusagen`;
   return [
     paragraph('Guten Tag,'),
-    paragraph(
-      `im Fachbereich ${department} ist eine Zusage verstrichen, ohne dass jemand geantwortet oder angerufen hat:`,
-    ),
+    paragraph(`im Fachbereich ${department} ${missed} verstrichen, ohne dass jemand geantwortet oder angerufen hat:`),
     { kind: 'list', items: tickets.map(lineOf) },
+    ...(more > 0 ? [paragraph(`Dazu kommen ${more} weitere; sie stehen in der Liste Ihres Fachbereichs.`)] : []),
     paragraph('Bitte sorgen Sie dafür, dass sich heute jemand darum kümmert.'),
   ];
 }
