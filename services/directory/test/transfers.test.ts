@@ -65,7 +65,11 @@ describe('a transfer is decided', () => {
       },
     ],
     ['closed', { departmentId: 'dienstags' }, { reason: 'closed', opensAt: '2026-11-24T08:00:00+01:00' }],
-    ['unstaffed', { departmentId: 'unbesetzt' }, { reason: 'unstaffed', opensAt: '2026-11-23T11:00:00+01:00' }],
+    [
+      'unstaffed',
+      { departmentId: 'unbesetzt' },
+      { reason: 'unstaffed', opensAt: '2026-11-23T11:00:00+01:00', absentUntil: '2026-11-23T11:00:00+01:00' },
+    ],
     ['not onboarded', { departmentId: 'jugendamt' }, { reason: 'not-onboarded', number: '+492151863201' }],
     ['onboarded tomorrow', { departmentId: 'ab-morgen' }, { reason: 'not-onboarded' }],
     ['takes longer', { departmentId: 'standesamt', reason: 'takes-longer' }, { reason: 'takes-longer' }],

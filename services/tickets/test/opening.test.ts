@@ -46,6 +46,12 @@ describe('a refused transfer', () => {
     expect(stored).toMatchObject([{ type: 'TicketOpened', correlationid: 'call-1', authid: 'tickets' }]);
   });
 
+  it('promises no call before an absence ends', async () => {
+    const absentUntil = '2026-11-23T15:00:00+01:00';
+    const ticket = await listed(service, await realm.refuse({ reason: 'unstaffed', absentUntil }));
+    expect(ticket).toMatchObject({ callbackAt: absentUntil, callbackUntil: '2026-11-23T17:00:00+01:00' });
+  });
+
   it('is answered by mail where that was wished', async () => {
     const transferId = await realm.refuse({ reason: 'takes-longer', request: { fallback: 'email' } });
     const ticket = await listed(service, transferId);

@@ -109,6 +109,7 @@ export interface Refused {
   readonly reason?: TransferReason;
   readonly departmentId?: string;
   readonly directoryRevision?: number;
+  readonly absentUntil?: string;
   readonly request?: Partial<TransferRequest>;
 }
 
@@ -172,6 +173,7 @@ async function refuseTransfer(log: Log, { clock }: Realm, changes: Refused = {})
           departmentId,
           outcome: 'refused',
           reason,
+          absentUntil: changes.absentUntil,
           directoryRevision,
           request: { ...REQUEST, ...changes.request },
           requestedAt: time,

@@ -14,6 +14,7 @@ export const Transfer = z.object({
   number: z.string().optional(),
   briefing: z.string().optional(),
   opensAt: Timestamp.optional(),
+  absentUntil: Timestamp.optional().describe('The department said that nobody is there before'),
   directoryRevision: z.number().int().nonnegative(),
   request: TransferRequest,
   requestedAt: Timestamp,

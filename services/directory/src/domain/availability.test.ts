@@ -125,12 +125,7 @@ describe('a department that says whether somebody is there', () => {
       { until: '2026-11-23T20:00:00+01:00', why: 'Personalversammlung' },
       { state: 'unstaffed', opensAt: '2026-11-24T08:00:00+01:00', why: 'Personalversammlung' },
     ],
-    [
-      'may be back at the next opening',
-      '2026-11-23 10:00',
-      {},
-      { state: 'unstaffed', opensAt: '2026-11-24T08:00:00+01:00' },
-    ],
+    ['may be back any moment where it says no end', '2026-11-23 10:00', {}, { state: 'unstaffed' }],
     ['is closed all the same', '2026-11-23 18:00', {}, { state: 'closed', opensAt: '2026-11-24T08:00:00+01:00' }],
     [
       'is closed, and not back before an absence ends',

@@ -8,7 +8,7 @@ export interface Availability {
   readonly number: string;
   /** When the opening that is now ends. */
   readonly openUntil?: string;
-  /** When somebody can be expected again. */
+  /** When somebody can be expected again; missing where nobody knows. */
   readonly opensAt?: string;
   /** For the agent, such as "Feiertag" or what the department gave as its reason. */
   readonly why?: string;
@@ -46,7 +46,8 @@ export function availabilityOf(
   return {
     state: 'unstaffed',
     number,
-    opensAt: time(staffedFrom(absence, calendar, at)),
+    // Without its end the absence may be over in a moment: the next opening would be a guess.
+    opensAt: absence.until && time(staffedFrom(absence, calendar, at)),
     why: absence.why,
     announcement,
   };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Refusal } from '@serviceportal/shared/errors';
 import { at, BERLIN } from '../../test/sample-department.ts';
-import { presenceAt, setPresence } from './presence.ts';
+import { absentUntil, presenceAt, setPresence } from './presence.ts';
 
 const now = at('2026-11-23 10:00');
 const departmentId = 'standesamt';
@@ -46,5 +46,14 @@ describe('what was said', () => {
     const limited = { ...said, until: '2026-11-23T14:00:00+01:00' };
     expect(presenceAt(limited, at('2026-11-23 13:59'))).toBe(limited);
     expect(presenceAt(limited, at('2026-11-23 14:00'))).toBeUndefined();
+  });
+
+  it('tells the end of an absence, where there is one', () => {
+    const until = '2026-11-23T14:00:00+01:00';
+    expect(absentUntil({ ...said, until }, now)).toBe(until);
+    expect(absentUntil({ ...said, until }, at('2026-11-23 14:00'))).toBeUndefined();
+    expect(absentUntil({ ...said, until, staffed: true }, now)).toBeUndefined();
+    expect(absentUntil(said, now)).toBeUndefined();
+    expect(absentUntil(undefined, now)).toBeUndefined();
   });
 });

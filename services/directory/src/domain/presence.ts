@@ -25,6 +25,12 @@ export function setPresence(command: SetPresence, now: Temporal.Instant, zone: s
   });
 }
 
+/** Until when nobody is there at `at`, in the city's zone; undefined where somebody is, or nobody knows until when. */
+export function absentUntil(presence: Presence | undefined, at: Temporal.Instant): string | undefined {
+  const said = presenceAt(presence, at);
+  return said && !said.staffed ? said.until : undefined;
+}
+
 /** What was said of a department's presence, as long as it holds. */
 export function presenceAt(presence: Presence | undefined, at: Temporal.Instant): Presence | undefined {
   if (!presence?.until) return presence;

@@ -95,6 +95,17 @@ describe('a transfer', () => {
     expect(decide('asked', 'closed').extra).toEqual({ reason: 'closed', opensAt, directoryRevision: 3 });
   });
 
+  it.each<RequestedTransfer['reason']>(['asked', 'takes-longer', 'no-answer'])(
+    'that is refused (%s) says until when nobody is there, for whoever plans the callback',
+    (reason) => {
+      const absentUntil = '2026-11-23T15:00:00+01:00';
+      const requested = { transferId: 't1', callId: 'c1', reason, requestedAt: '2026-11-23T09:59:59+01:00', request };
+      const absent = { state: 'unstaffed', number: department.centralNumber, absentUntil } as const;
+      const decided = decideTransfer(requested, department, absent, now, undefined);
+      expect(decided).toMatchObject({ contract: TransferRefused, state: { absentUntil } });
+    },
+  );
+
   it('stays as it was decided, whatever comes again in whatever order', () => {
     const reasons = fc.constantFrom<RequestedTransfer['reason']>('asked', 'takes-longer', 'no-answer');
     const states = fc.constantFrom<Availability['state']>('open', 'closed', 'unstaffed', 'not-onboarded');

@@ -30,13 +30,13 @@ const LONGEST_ON_THE_LINE = { minutes: 2 };
 export function decideTransfer(
   requested: RequestedTransfer,
   department: Department,
-  availability: Availability,
+  availability: Availability & { readonly absentUntil?: string | undefined },
   at: { now: Temporal.Instant; zone: string },
   current: Transfer | undefined,
 ): Decision<Transfer> {
   if (current) return alreadyDone;
   const { transferId, callId, request, requestedAt } = requested;
-  const { number, opensAt } = availability;
+  const { number, opensAt, absentUntil } = availability;
   const directoryRevision = department.revision;
   const transfer = {
     transferId,
@@ -50,7 +50,7 @@ export function decideTransfer(
   };
   const reason = reasonAgainst(requested, availability, at.now);
   if (reason) {
-    const refused = { ...transfer, outcome: 'refused', reason, opensAt } as const;
+    const refused = { ...transfer, outcome: 'refused', reason, opensAt, absentUntil } as const;
     return happened(TransferRefused, refused, { reason, opensAt, directoryRevision });
   }
   const briefing = briefingOf(department, request);

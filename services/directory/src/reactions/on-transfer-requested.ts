@@ -3,6 +3,7 @@ import { react, type Reaction } from '@serviceportal/shared/log';
 import type { Service } from '@serviceportal/shared/service';
 import { formatTimestamp, Temporal } from '@serviceportal/shared/time';
 import { availabilityOf } from '../domain/availability.ts';
+import { absentUntil } from '../domain/presence.ts';
 import { decideTransfer } from '../domain/transfer.ts';
 import { transferDecided } from '../facts.ts';
 import { departmentFinder } from '../find-department.ts';
@@ -18,7 +19,11 @@ export function onTransferRequested(service: Service): Reaction {
     const department = await findDepartment(departmentId);
     const now = clock.now();
     const calendar = directory.calendarOf(department);
-    const availability = availabilityOf(department, directory.presence(departmentId), calendar, now);
+    const presence = directory.presence(departmentId);
+    const availability = {
+      ...availabilityOf(department, presence, calendar, now),
+      absentUntil: absentUntil(presence, now),
+    };
     const requestedAt = formatTimestamp(Temporal.Instant.from(time), zone);
     const requested = { transferId, callId: call.callId, reason, requestedAt, request };
     const { state, repeated } = await transfers.begin(transferId, context, (current) =>

@@ -25,6 +25,8 @@ interface CallbackRequest {
   now: Temporal.Instant;
   wish?: Wish;
   callbackServiceHours: number;
+  /** Nobody is there before. */
+  absentUntil?: Temporal.Instant | undefined;
   /** Whether the department can take no further callback in that window; never full without it. */
   isFull?: WindowIsFull;
 }
@@ -54,14 +56,14 @@ export const LEAD = { minutes: 15 } as const;
 const DAYS_FOR_A_WISH = 14;
 
 /**
- * The first window in which the department can call back. It starts at the latest of opening, start of the wish and
- * a quarter of an hour from now (rounded up to the half hour), ends after two hours or with the opening or the wish,
+ * The first window in which the department can call back. It starts at the latest of opening, start of the wish, end of
+ * an absence and a quarter of an hour from now (both rounded up to the half hour), ends after two hours or with the opening or the wish,
  * and is passed over when shorter than half an hour or full. A wish that no window starting within 14 days meets is
  * dropped. The promise is never earlier than the end of the window.
  */
 export function planCallback(request: CallbackRequest): CallbackPlan | NotPlanned {
-  const { calendar, now, callbackServiceHours } = request;
-  const soonest = toHalfHour(now.add(LEAD), calendar.zone);
+  const { calendar, now, callbackServiceHours, absentUntil = now } = request;
+  const soonest = toHalfHour(later(now.add(LEAD), absentUntil), calendar.zone);
   const chosen = chooseWindow({ ...request, soonest });
   if (!chosen) return { planned: false, reason: 'no-opening' };
 

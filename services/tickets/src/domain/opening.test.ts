@@ -44,6 +44,17 @@ describe('a Vormerkung', () => {
     expect(state.callbackAt).toBeUndefined();
   });
 
+  it.each([
+    ['in the midst of the day', '2026-11-23 15:00', '2026-11-23T15:00:00+01:00', '2026-11-23T17:00:00+01:00'],
+    ['at no half hour', '2026-11-23 14:10', '2026-11-23T14:30:00+01:00', '2026-11-23T16:30:00+01:00'],
+    ['shortly before it closes', '2026-11-23 16:45', '2026-11-24T08:00:00+01:00', '2026-11-24T10:00:00+01:00'],
+    ['in a moment', '2026-11-23 10:14', '2026-11-23T10:30:00+01:00', '2026-11-23T12:30:00+01:00'],
+  ])('of a department whose absence ends %s promises nothing before', (_what, until, callbackAt, callbackUntil) => {
+    const { state } = openTicket('7K3Q9F2M', request, { ...office, absentUntil: at(until) }, at('2026-11-23 10:12'));
+    expect(state).toMatchObject({ callbackAt, callbackUntil, wishMet: true });
+    expect(state).not.toHaveProperty('absentUntil');
+  });
+
   it('goes past a full window', () => {
     const four = Array.from({ length: 4 }, () => at('2026-11-24 08:00'));
     const full = { ...office, isFull: windowIsFull(four, 2) };

@@ -24,11 +24,12 @@ export interface TicketRequest {
   readonly transferId?: string;
 }
 
-/** The department that owes the answer, when it works, and how many callbacks it can still take. */
+/** The department that owes the answer, when it works and somebody is there, and how many callbacks it can still take. */
 export interface Office {
   readonly department: Department;
   readonly calendar: Calendar;
   readonly isFull?: WindowIsFull | undefined;
+  readonly absentUntil?: Temporal.Instant | undefined;
 }
 
 /** What a Vormerkung tells the citizen; a mail has no window. */
@@ -66,7 +67,7 @@ export function openTicket(
 /** When the department calls back, or by when it writes. */
 export function promiseFor(
   { answerBy, wish }: Pick<TicketRequest, 'answerBy' | 'wish'>,
-  { department, calendar, isFull }: Office,
+  { department, calendar, isFull, absentUntil }: Office,
   now: Temporal.Instant,
 ): Promised {
   const { callbackServiceHours, mailServiceHours } = department.serviceLevel;
@@ -75,7 +76,7 @@ export function promiseFor(
     const plan = promiseForMail({ calendar, now, mailServiceHours });
     return { promiseBy: text(plan.planned ? plan.promiseBy : lastResort(now)) };
   }
-  const plan = planCallback({ calendar, now, wish, callbackServiceHours, isFull });
+  const plan = planCallback({ calendar, now, wish, callbackServiceHours, absentUntil, isFull });
   if (!plan.planned) return { promiseBy: text(lastResort(now)) };
   const { callbackAt, callbackUntil, promiseBy, wishMet } = plan;
   return { callbackAt: text(callbackAt), callbackUntil: text(callbackUntil), promiseBy: text(promiseBy), wishMet };

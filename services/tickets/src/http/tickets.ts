@@ -30,7 +30,9 @@ const ListQuery = PageQuery.extend({
     .describe('Whether the promise has passed without an answer'),
   dueBefore: QueryTime.optional().describe('Promised for before that time'),
   phone: Phone.optional(),
-  q: text(200).optional().describe('Part of subject, question, name or number; upper and lower case, ü and ue are the same'),
+  q: text(200)
+    .optional()
+    .describe('Part of subject, question, name or number; upper and lower case, ü and ue are the same'),
 });
 
 const HistoryEntry = z.object({

@@ -1,5 +1,6 @@
 import { leadsToTicket, type Ticket, type Transfer, TransferRefused } from '@serviceportal/shared/contracts';
 import { react, type Reaction } from '@serviceportal/shared/log';
+import { parseTimestamp } from '@serviceportal/shared/time';
 import type { TicketRequest } from '../domain/opening.ts';
 import { openVormerkung } from '../open-vormerkung.ts';
 import type { Parts } from '../parts.ts';
@@ -10,10 +11,12 @@ import type { Parts } from '../parts.ts';
  */
 export function onTransferRefused(parts: Parts): Reaction {
   return react(TransferRefused, async ({ data: { transfer, directoryRevision } }, context) => {
-    const { fallback } = transfer.request;
+    const { absentUntil, request } = transfer;
+    const { fallback } = request;
     if (!leadsToTicket(transfer) || fallback === 'none') return;
     const department = await parts.directory.atLeast(transfer.departmentId, directoryRevision);
-    await openVormerkung(parts, context, requestOf(transfer, fallback), department);
+    const absentTill = absentUntil === undefined ? undefined : parseTimestamp(absentUntil);
+    await openVormerkung(parts, context, requestOf(transfer, fallback), department, absentTill);
   });
 }
 

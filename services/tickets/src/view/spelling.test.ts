@@ -38,7 +38,8 @@ describe('looking for a text', () => {
     fc.assert(
       fc.property(text, fc.nat(20), fc.nat(20), (whole, from, length) => {
         const part = whole.slice(from, from + length);
-        for (const q of [part, apart(part)]) for (const kept of [whole, apart(whole)]) expect(finds(q, kept)).toBe(true);
+        for (const q of [part, apart(part)])
+          for (const kept of [whole, apart(whole)]) expect(finds(q, kept)).toBe(true);
       }),
     );
   });
