@@ -17,6 +17,7 @@ export const Article = z.object({
   language: z.enum(['de', 'en']),
   reviewBy: CalendarDate.optional(),
   validUntil: CalendarDate.optional().describe('The last day it holds; from the next on no search finds it'),
+  internalNote: z.string().optional().describe('For agents and editors: never shown or sent to citizens'),
   sample: z.boolean().optional(),
   retired: z.boolean().optional(),
   revision: z.number().int().positive(),

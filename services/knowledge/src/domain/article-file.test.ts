@@ -30,9 +30,12 @@ describe.each(cities)('the articles of %s', (city) => {
     expect(unknown.map(({ articleId }) => articleId)).toEqual([]);
   });
 
-  it('say that they are samples, to programs and to people', () => {
-    const silent = articles.filter(({ sample, body }) => sample !== true || !body.includes('Beispielinhalt'));
+  it('say that they are samples, to programs and to agents, and not to citizens', () => {
+    const silent = articles.filter(
+      ({ sample, internalNote = '' }) => !sample || !internalNote.includes('Beispielinhalt'),
+    );
     expect(silent.map(({ articleId }) => articleId)).toEqual([]);
+    expect(articles.filter(({ body }) => /Beispielinhalt|vor einer Auskunft/.test(body))).toEqual([]);
   });
 
   it('answer in the first sentence, before any heading', () => {

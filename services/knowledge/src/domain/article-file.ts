@@ -20,6 +20,7 @@ export const ArticleFrontMatter = z.strictObject({
     .optional(),
   reviewBy: CalendarDate,
   validUntil: CalendarDate.optional(),
+  internalNote: z.string().trim().min(1).max(2_000).optional(),
   sample: z.boolean().optional(),
 });
 

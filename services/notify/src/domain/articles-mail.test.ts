@@ -16,6 +16,7 @@ const article: Article = {
   links: [{ label: 'Antrag', url: 'https://www.krefeld.example/antrag' }],
   audience: 'public',
   language: 'de',
+  internalNote: 'Vor einer Auskunft prüfen.',
   revision: 3,
 };
 const wish = { mailId: 'm1', citizen: { email: 'erika@example.org', language: 'en' as const }, call: { callId: 'c1' } };
