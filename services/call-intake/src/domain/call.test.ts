@@ -57,6 +57,15 @@ describe('answer', () => {
     expect(answerCall('anna', facts && given(facts), NOW)).toMatchObject({ code });
   });
 
+  it('after the end says who missed whom: nobody hung up on a call that was resolved without an agent’s name', () => {
+    const resolved = after(resolveCall({ outcome: 'beantwortet' }, given(), phoneSystem, NOW));
+    const ended = { ...after(endCall({ by: 'caller' }, { ...resolved, revision: 2 }, NOW)), revision: 3 };
+    expect(ended).toMatchObject({ state: 'ended', resolution: { outcome: 'beantwortet' } });
+    expect(answerCall('anna', ended, NOW)).toMatchObject({ code: 'conflict', detail: 'The call is over already.' });
+    const missed = given({ endedAt: NOW });
+    expect(answerCall('anna', missed, NOW)).toMatchObject({ detail: expect.stringContaining('hung up') as unknown });
+  });
+
   it('by the same agent again is done already, also after the end', () => {
     expect(answerCall('anna', given({ agentId: 'anna', answeredAt: NOW }), NOW)).toBe(alreadyDone);
     expect(answerCall('anna', given({ agentId: 'anna', answeredAt: NOW, endedAt: NOW }), NOW)).toBe(alreadyDone);

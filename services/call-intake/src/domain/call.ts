@@ -82,7 +82,7 @@ export function answerCall(agentId: string, call: Call | undefined, now: Moment)
   if (!call) return unknownCall();
   if (call.agentId === agentId) return alreadyDone;
   if (call.agentId) return takenByAnother();
-  if (call.endedAt) return hungUp();
+  if (call.endedAt) return call.answeredAt ? refuse('conflict', 'The call is over already.') : hungUp();
   const answeredAt = call.answeredAt ?? now;
   const waitedMs = Math.max(0, Temporal.Instant.from(call.receivedAt).until(answeredAt).total('milliseconds'));
   return happened(CallAnswered, callWith({ ...call, agentId, answeredAt }), { agentId, waitedMs });
