@@ -9,6 +9,7 @@ function told(
   departmentName: string | undefined = 'Standesamt',
   requestedAt = MONDAY,
   emailConsent = true,
+  language?: 'de' | 'en',
 ) {
   const promised = {
     departmentId: 'standesamt',
@@ -22,6 +23,7 @@ function told(
     zone: 'Europe/Berlin',
     pin: '350070',
     emailConsent,
+    language,
   });
 }
 
@@ -111,5 +113,37 @@ describe('sentence', () => {
     expect(told({}, name)).toBe(
       `${subject} ruft Sie bis morgen, 16 Uhr, zurück. Ihre Vorgangsnummer ist 7K3Q-9F2M, Ihre PIN 350070.`,
     );
+  });
+});
+
+describe('the sentence for who speaks English', () => {
+  const english = (ticket: Partial<CallTicket>, name?: string, consent = true) =>
+    told(ticket, name, MONDAY, consent, 'en').replace(' Your reference number is 7K3Q-9F2M, your PIN 350070.', '');
+  it.each<[Partial<CallTicket>, string]>([
+    [
+      between('2026-11-23T10:30:00+01:00', '2026-11-23T12:30:00+01:00'),
+      'The department Standesamt will call you back today between 10:30 and 12:30.',
+    ],
+    [
+      { ...between('2026-11-27T08:00:00+01:00', '2026-11-27T10:00:00+01:00'), wishMet: false },
+      'Unfortunately no call is possible at the time you asked for. ' +
+        'The department Standesamt will call you back on Friday 27 November between 8:00 and 10:00.',
+    ],
+    [
+      between('2026-11-24T22:00:00+01:00', '2026-11-25T00:00:00+01:00'),
+      'The department Standesamt will call you back tomorrow between 22:00 and 24:00.',
+    ],
+    [{}, 'The department Standesamt will call you back by tomorrow at 16:00.'],
+    [{ answerBy: 'email' }, 'The department Standesamt will answer you by e-mail by tomorrow at 16:00.'],
+  ])('%j', (ticket, sentence) => {
+    expect(english(ticket).replace(',', '')).toBe(sentence.replace(',', ''));
+  });
+
+  it('promises no text by mail without consent, and names the department as far as it is known', () => {
+    const said = told({ answerBy: 'email' }, '', MONDAY, false, 'en');
+    expect(said).toMatch(
+      /^The department in charge will let you know by e-mail by tomorrow at 16:00 how to get your answer\./,
+    );
+    expect(said).toMatch(/ Your reference number is 7K3Q-9F2M, your PIN 350070\.$/);
   });
 });

@@ -1,21 +1,14 @@
-import type { CallTicket } from '@serviceportal/shared/contracts';
 import { displayTicketId } from '@serviceportal/shared/identity';
-import { Temporal } from '@serviceportal/shared/time';
+import type { Temporal } from '@serviceportal/shared/time';
+import { englishSentence } from './english-sentence.ts';
+import { daysAhead, isMidnight, local, timeText, type Told } from './told.ts';
 
-export interface Told {
-  readonly ticket: CallTicket;
-  /** As the directory has it; undefined where the department is gone from it. */
-  readonly departmentName: string | undefined;
-  /** When the caller asked: "heute" and "morgen" are counted from here. */
-  readonly requestedAt: string;
-  readonly zone: string;
-  readonly pin: string;
-  /** Whether the answer's text may go by mail; else the mail only says that the answer is there. */
-  readonly emailConsent: boolean;
+/** What the agent reads out to the caller, in their language: who answers, when and how, and what the status is asked with. */
+export function sentenceFor(told: Told): string {
+  return told.language === 'en' ? englishSentence(told) : germanSentence(told);
 }
 
-/** What the agent reads out to the caller: who answers, when and how, and what the status is asked with. */
-export function sentenceFor(told: Told): string {
+function germanSentence(told: Told): string {
   const { ticket, pin } = told;
   const number = `Ihre Vorgangsnummer ist ${displayTicketId(ticket.ticketId)}, Ihre PIN ${pin}.`;
   if (ticket.answerBy === 'email') return `${byMail(told)} ${number}`;
@@ -55,12 +48,8 @@ function deadline(told: Told): string {
   return `bis ${near(by, told) ?? dateText(by)}, ${timeText(by)} Uhr,`;
 }
 
-function local(moment: string, { zone }: Told): Temporal.ZonedDateTime {
-  return Temporal.Instant.from(moment).toZonedDateTimeISO(zone);
-}
-
 function near(day: Temporal.ZonedDateTime, told: Told): string | undefined {
-  const { days } = local(told.requestedAt, told).toPlainDate().until(day.toPlainDate());
+  const days = daysAhead(day, told);
   return days === 0 ? 'heute' : days === 1 ? 'morgen' : undefined;
 }
 
@@ -68,12 +57,7 @@ function dateText(day: Temporal.ZonedDateTime): string {
   return day.toPlainDate().toLocaleString('de-DE', { weekday: 'long', day: 'numeric', month: 'long' });
 }
 
-/** `8`, `8:30` */
-function timeText({ hour, minute }: Temporal.ZonedDateTime): string {
-  return minute === 0 ? `${hour}` : `${hour}:${String(minute).padStart(2, '0')}`;
-}
-
 /** The end of a day is read out as 24, not as 0. */
 function endText(end: Temporal.ZonedDateTime): string {
-  return end.hour === 0 && end.minute === 0 ? '24' : timeText(end);
+  return isMidnight(end) ? '24' : timeText(end);
 }

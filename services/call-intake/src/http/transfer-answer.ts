@@ -25,7 +25,7 @@ const Ticketed = z.object({
     callbackUntil: Timestamp.optional(),
     wishMet: z.boolean().optional(),
     promiseBy: Timestamp,
-    sentence: z.string().describe('What the agent reads out to the caller'),
+    sentence: z.string().describe('What the agent reads out to the caller, in English where that is their language'),
   }),
 });
 
@@ -78,13 +78,14 @@ function ticketAnswer(
   { pinKey, zone, nameOf }: AnswerParts,
 ) {
   const pin = pinFor(pinKey, ticket.ticketId, 1);
+  const { language } = request.citizen;
   const emailConsent = request.citizen.emailConsent !== undefined;
   const departmentName = nameOf(ticket.departmentId);
   return {
     ...ticket,
     display: displayTicketId(ticket.ticketId),
     pin,
-    sentence: sentenceFor({ ticket, departmentName, requestedAt, zone, pin, emailConsent }),
+    sentence: sentenceFor({ ticket, departmentName, requestedAt, zone, pin, emailConsent, language }),
   };
 }
 
