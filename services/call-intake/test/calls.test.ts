@@ -61,6 +61,12 @@ describe('a call', () => {
     expect(body.call).not.toHaveProperty('from');
   });
 
+  it('from nowhere, in so many words, is legal too', async () => {
+    const { status, body } = await intake.post('/calls', { line: 'hotline', from: null, agentId: 'anna' });
+    expect(status).toBe(201);
+    expect(body.call).not.toHaveProperty('from');
+  });
+
   it('that nobody took was abandoned', async () => {
     const { body } = await intake.post(`/calls/${await intake.call()}/end`, { cause: 'cancel', by: 'caller' });
     expect(body.call).toMatchObject({ state: 'abandoned', endedBy: 'caller' });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { Id, PersonId } from './values.ts';
 
-/** What `POST /calls` takes. `from` may be withheld (absent, empty or "anonymous"). */
+/** What `POST /calls` takes. `from` may be withheld (absent, null, empty or "anonymous"). */
 export const CallReport = z.strictObject({
   line: z.literal('hotline'),
-  from: z.string().max(64).optional(),
+  from: z.string().max(64).nullish(),
   agentId: PersonId.optional(),
   source: Id.optional(),
 });

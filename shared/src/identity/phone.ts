@@ -78,13 +78,14 @@ export const Phone = z
 
 const WITHHELD = /^(|anonymous|anonym|unknown|unbekannt|withheld|restricted|private|unavailable|unterdr(ü|ue)ckt)$/;
 
-/** The number a call comes from. Withheld numbers are legal callers: `anonymous`, an empty text and the like give undefined. */
+/** The number a call comes from. Withheld numbers are legal callers: `anonymous`, an empty text, null and the like give undefined. */
 export const CallerNumber = z
   .string()
   .max(LONGEST_NOTATION, `must be a phone number, ${EXAMPLE}`)
-  .transform((text) => (isWithheld(text) ? undefined : text))
+  .nullable()
+  .transform((text) => (text === null || isWithheld(text) ? undefined : text))
   .pipe(Phone.optional())
-  .describe('a phone number in any usual German notation, kept as E.164; empty or "anonymous" when withheld');
+  .describe('a phone number in any usual German notation, kept as E.164; null, empty or "anonymous" when withheld');
 
 /** Whether a telephone system says that the caller hides the number. */
 export function isWithheld(text: string): boolean {
