@@ -21,6 +21,13 @@ describe('npm start', () => {
   it.each([
     [['--scale', 'desks=2'], {}, /^--scale desks=2 names no service: use one of .*\n$/],
     [[], { PORT_BASE: 'eight' }, /^PORT_BASE must be a whole number from 1024 to 64600\.\n$/],
+    [[], { LOG_LEVEL: 'loud' }, /^LOG_LEVEL must be trace, debug, .*\n$/],
+    [[], { MAILS_PER_HOUR: '0', MAIL_FROM: 'wir' }, /^MAIL_FROM must be one e-mail .*; MAILS_PER_HOUR must be .*\n$/],
+    [
+      [],
+      { STATUS_URL: 'krefeld.de', RINGING_LIMIT_MINUTES: '-1' },
+      /RINGING_LIMIT_MINUTES must .*STATUS_URL must be .*\n$/,
+    ],
     [[], { CITY: 'entenhausen' }, /^CITY is entenhausen, but .*\n$/],
     [[], { CITY_CLOCK: 'now' }, /^CITY_CLOCK must be a time with offset .*\n$/],
     [[], { CITY_CLOCK: '2026-11-23T09:00:00+01:00', NODE_ENV: 'production' }, /^CITY_CLOCK is for development .*\n$/],

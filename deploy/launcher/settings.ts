@@ -1,5 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { CallIntakeConfig } from '@serviceportal/call-intake/config';
+import { NotifyConfig } from '@serviceportal/notify/config';
 import { BaseConfig, urls, wholeNumber } from '@serviceportal/shared/config';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { z } from 'zod';
@@ -26,6 +28,7 @@ export const Settings = z.object({
   SMTP_URL: urls('smtp://127.0.0.1:25', 'smtp', 'smtps').optional(),
   OIDC_ISSUER: urls('https://anmeldung.stadt.example/realms/stadt', 'https', 'http').optional(),
   DESK_URL: urls('https://portal.stadt.example', 'https', 'http').optional(),
+  ...ofServices(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -56,4 +59,13 @@ function readable(name: string, file: string | undefined): string | undefined {
   } catch (cause) {
     throw new ConfigError(`${name} must be the path of a readable file.`, { cause });
   }
+}
+
+/** What services read for themselves: parsed here too, so that a mistake is told before anything is started. */
+function ofServices() {
+  const { LOG_LEVEL } = BaseConfig.shape;
+  const { RINGING_LIMIT_MINUTES, TALK_LIMIT_MINUTES } = CallIntakeConfig.shape;
+  const { MAIL_FROM, MAIL_DOMAIN, STATUS_URL, MAILS_PER_HOUR, SMTP_REQUIRE_TLS } = NotifyConfig.shape;
+  const mail = { MAIL_FROM, MAIL_DOMAIN, STATUS_URL, MAILS_PER_HOUR, SMTP_REQUIRE_TLS };
+  return { LOG_LEVEL, RINGING_LIMIT_MINUTES, TALK_LIMIT_MINUTES, ...mail };
 }

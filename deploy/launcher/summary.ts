@@ -3,11 +3,18 @@ import type { RunningSystem } from './system.ts';
 
 /** What the terminal shows when everything is ready: where each part answers, and one call to try. */
 export function summaryOf(
-  { urls, dataDir, developmentSignIn }: Pick<RunningSystem, 'urls' | 'dataDir' | 'developmentSignIn'>,
+  {
+    urls,
+    replicas,
+    dataDir,
+    developmentSignIn,
+  }: Pick<RunningSystem, 'urls' | 'replicas' | 'dataDir' | 'developmentSignIn'>,
   cwd: string,
 ): string {
   const width = Math.max(...Object.keys(urls).map((name) => name.length));
-  const list = Object.entries(urls).map(([name, url]) => `  ${name.padEnd(width)}  ${withoutPassword(url)}`);
+  const list = Object.entries(urls).map(
+    ([name, url]) => `  ${name.padEnd(width)}  ${withoutPassword(url)}${behind(replicas[name])}`,
+  );
   return [
     'Everything is ready:',
     ...list,
@@ -25,6 +32,11 @@ function firstCall(urls: RunningSystem['urls'], developmentSignIn: boolean): str
     ...(developmentSignIn ? [`  ${token}`] : []),
     `  curl -s ${urls['call-intake']}/calls -H "authorization: Bearer $TOKEN" ${json} -d '{"line": "hotline", "from": "02151 770123"}'`,
   ];
+}
+
+/** Each has metrics of its own. */
+function behind(replicas: readonly string[] = []): string {
+  return replicas.length > 0 ? ` balances ${replicas.join(', ')}` : '';
 }
 
 function withoutPassword(url: string): string {

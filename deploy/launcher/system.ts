@@ -48,6 +48,8 @@ type SystemUrls = Record<AppName | 'nats' | 'mongodb' | 'smtp', string> & { inbo
 
 export interface RunningSystem {
   readonly urls: SystemUrls;
+  /** Where the processes of each scaled service answer themselves. */
+  readonly replicas: Readonly<Record<string, readonly string[]>>;
   readonly dataDir: string;
   /** Whether people sign in at the desk's own development provider. */
   readonly developmentSignIn: boolean;
@@ -106,6 +108,7 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
   await startServices(plan, around, supervisor, life);
   return {
     urls,
+    replicas: replicasOf(plan),
     dataDir,
     developmentSignIn: signIn.desk.DEV_OIDC_DIR !== undefined,
     users: nats.users,
@@ -123,4 +126,11 @@ function urlsOf({ services, parts }: PortPlan, { natsUrl, mongodbUrl, smtpUrl }:
     smtp: smtpUrl ?? `smtp://127.0.0.1:${parts.smtp}`,
     ...(!smtpUrl && { inbox: `http://127.0.0.1:${parts.inbox}` }),
   };
+}
+
+function replicasOf({ services }: PortPlan): Record<string, string[]> {
+  const scaled = Object.entries(services).filter(([, { replicas }]) => replicas.length > 1);
+  return Object.fromEntries(
+    scaled.map(([name, { replicas }]) => [name, replicas.map((port) => `http://127.0.0.1:${port}`)]),
+  );
 }

@@ -32,6 +32,9 @@ export async function startTestSystem(options: Partial<SystemOptions> = {}): Pro
     get urls() {
       return running.urls;
     },
+    get replicas() {
+      return running.replicas;
+    },
     get users() {
       return running.users;
     },
