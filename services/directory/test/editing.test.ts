@@ -65,10 +65,11 @@ describe('a closure of a department', () => {
     const path = '/departments/auslaender/closures';
     const before = ((await directory.get('/departments/auslaender')).body['closures'] as object[]).length;
     const revisions: unknown[] = [];
-    for (const body of [{ closure: outing }, { closure: outing }, { closure: outing, replan: true }]) {
+    const confirmed = { closure: outing, replan: true };
+    for (const body of [{ closure: outing }, { closure: outing }, confirmed, confirmed]) {
       revisions.push((await directory.post(path, body)).body['revision']);
     }
-    expect(revisions).toEqual([2, 2, 3]);
+    expect(revisions).toEqual([2, 2, 3, 3]);
     expect(await lastEvent('auslaender')).toMatchObject({ replan: true, department: { revision: 3 } });
 
     const { body } = await directory.post(path, { closure: { ...outing, announcement: 'Wir sind unterwegs.' } });

@@ -26,7 +26,7 @@ const duty: Closure = {
 function decide(
   closures: Closure[],
   change: ClosureChange['change'],
-  rest: Partial<Pick<ClosureChange, 'expected' | 'replan'>> = {},
+  rest: Partial<Pick<ClosureChange, 'expected' | 'replan' | 'confirmed'>> = {},
 ) {
   const command = { change, expected: undefined, replan: undefined, today, ...rest };
   const department = outcome(changeDepartmentClosures(command, sampleDepartment({ closures, revision: 3 })));
@@ -42,7 +42,7 @@ function outcome(decision: Decision<Department> | Decision<Hotline>) {
 }
 
 describe('adding a closure', () => {
-  it.each<[string, Closure[], Closure, Partial<Pick<ClosureChange, 'expected' | 'replan'>>, unknown]>([
+  it.each<[string, Closure[], Closure, Partial<Pick<ClosureChange, 'expected' | 'replan' | 'confirmed'>>, unknown]>([
     ['to none', [], outing, {}, [outing]],
     ['to others, last so that it decides', [holidays], duty, {}, [holidays, duty]],
     ['that is there already', [holidays, outing], holidays, {}, 'already done'],
@@ -55,6 +55,7 @@ describe('adding a closure', () => {
     ],
     ['that is there but overruled', [holidays, duty], holidays, {}, [duty, holidays]],
     ['that is there, now to move its callbacks', [outing], outing, { replan: true }, [outing]],
+    ['whose callbacks were moved', [outing], outing, { replan: true, confirmed: true }, 'already done'],
     ['with other words for the same days', [outing], { ...outing, why: 'Umzug' }, {}, [{ ...outing, why: 'Umzug' }]],
     [
       'for some of its days, as another',

@@ -20,6 +20,8 @@ export interface ClosureChange {
   readonly expected: number | undefined;
   /** Somebody saw which callbacks this moves and confirmed it. */
   readonly replan: boolean | undefined;
+  /** That was confirmed before, and the hours are still those. */
+  readonly confirmed?: boolean;
   /** The city's day, `2026-11-23`. */
   readonly today: string;
 }
@@ -41,13 +43,13 @@ export function changeCityClosures(command: ClosureChange, current?: Hotline): D
 }
 
 function closuresAfter(
-  { change, expected, replan, today }: ClosureChange,
+  { change, expected, replan, confirmed = false, today }: ClosureChange,
   { closures, revision }: Department | Hotline,
   what: 'department' | 'hotline',
 ): Closure[] | Refusal | AlreadyDone {
   const adds = 'add' in change;
   // Confirming a closure that is entered already is news: its callbacks are to be moved now.
-  if (adds && !replan && decidesAlready(change.add, closures)) return alreadyDone;
+  if (adds && (!replan || confirmed) && decidesAlready(change.add, closures)) return alreadyDone;
   if (expected !== undefined && expected !== revision) return staleRevision(what, revision);
   return adds ? withClosure(closures, change.add, today) : withoutClosure(closures, change.remove);
 }

@@ -9,6 +9,7 @@ import { operation, type Operation } from '@serviceportal/shared/http';
 import type { Context } from '@serviceportal/shared/log';
 import type { Service } from '@serviceportal/shared/service';
 import { z } from 'zod';
+import { cityHoursConfirmed, departmentHoursConfirmed } from '../confirmed-hours.ts';
 import { ClosureEntry } from '../department-file.ts';
 import { changeCityClosures, changeDepartmentClosures, type ClosureChange } from '../domain/closures.ts';
 import { departmentChanged, hotlineChanged } from '../facts.ts';
@@ -106,7 +107,7 @@ function removeFromCity(service: Service): Operation {
   });
 }
 
-type Wanted = Omit<ClosureChange, 'today'>;
+type Wanted = Omit<ClosureChange, 'today' | 'confirmed'>;
 type Because = Pick<Context, 'cause' | 'actor'>;
 
 /** Changes a department's closures; resolves once this replica's copy has the change. */
@@ -114,7 +115,8 @@ function departmentChange(service: Service) {
   const { log, directory, logger } = service;
   const departments = log.aggregate(DepartmentAggregate);
   return async (departmentId: string, wanted: Wanted, { cause, actor }: Because): Promise<Department> => {
-    const command = { ...wanted, today: todayOf(service) };
+    const confirmed = wanted.replan && (await departmentHoursConfirmed(service, departmentId));
+    const command = { ...wanted, confirmed, today: todayOf(service) };
     const { state, sequence, repeated } = await departments.handle(departmentId, { cause, actor }, (current) =>
       changeDepartmentClosures(command, current),
     );
@@ -129,7 +131,8 @@ function cityChange(service: Service) {
   const { log, directory, logger } = service;
   const hotlines = log.aggregate(HotlineAggregate);
   return async (wanted: Wanted, { cause, actor }: Because): Promise<void> => {
-    const command = { ...wanted, today: todayOf(service) };
+    const confirmed = wanted.replan && (await cityHoursConfirmed(service));
+    const command = { ...wanted, confirmed, today: todayOf(service) };
     const { state, sequence, repeated } = await hotlines.handle('main', { cause, actor }, (current) =>
       changeCityClosures(command, current),
     );
