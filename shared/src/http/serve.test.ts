@@ -36,6 +36,23 @@ describe('health', () => {
   });
 });
 
+describe('an address that nobody encoded', () => {
+  it('is refused with a hint, not looked for in other letters', async () => {
+    const { hostname, port } = new URL(service.url);
+    for (const path of ['/calls/münster', '/calls?q=ü']) {
+      const socket = connect(Number(port), hostname);
+      socket.write(`GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+      let answer = '';
+      for await (const part of socket) answer += String(part);
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+      expect(answer).toContain('percent-encoded');
+    }
+    expect((await ask(service, 'GET', '/calls/m%C3%BCnster')).body).not.toMatchObject({
+      detail: expect.stringContaining('percent-encoded') as unknown,
+    });
+  });
+});
+
 describe('live feeds', () => {
   async function read(path: string, headers: Record<string, string> = {}) {
     const response = await fetch(service.url + path, { headers: { authorization: 'Bearer anna', ...headers } });

@@ -135,8 +135,11 @@ function refuseRaw(socket: Socket, status: number, document: object): void {
   );
 }
 
+const NOT_ENCODED = 'The address must be percent-encoded: ü is written %C3%BC';
+
 function malformed(code: string | undefined): [status: number, document: object] {
   if (code === 'HPE_HEADER_OVERFLOW') return [431, problem('too-large', 'The headers are larger than 16 kB')];
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, problem('invalid', 'The request took too long to arrive')];
+  if (code === 'HPE_INVALID_URL') return [400, problem('invalid', NOT_ENCODED)];
   return [400, problem('invalid', 'This is not a valid HTTP request')];
 }
