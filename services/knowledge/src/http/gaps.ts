@@ -66,7 +66,7 @@ function listing({ clock }: Service, articles: ArticleCopy, list: GapList): Oper
     method: 'get',
     path: '/gaps',
     command: 'gaps',
-    summary: 'What was looked for in vain, grouped by what the words are about',
+    summary: 'What somebody said was looked for in vain (POST /gaps, feedback), grouped by what it is about',
     query: GapQuery,
     answers: { 200: z.object({ items: z.array(GapAnswer), nextCursor: z.string().optional() }) },
     refusals: ['unavailable'],
