@@ -9,8 +9,18 @@ import type { TlsFiles } from '../nats/server-config.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
+/** What services read for themselves: parsed here too, so that a mistake is told before anything is started. */
+function ofServices() {
+  const { LOG_LEVEL } = BaseConfig.shape;
+  const { RINGING_LIMIT_MINUTES, TALK_LIMIT_MINUTES } = CallIntakeConfig.shape;
+  const { MAIL_FROM, MAIL_DOMAIN, STATUS_URL, MAILS_PER_HOUR, SMTP_REQUIRE_TLS } = NotifyConfig.shape;
+  const mail = { MAIL_FROM, MAIL_DOMAIN, STATUS_URL, MAILS_PER_HOUR, SMTP_REQUIRE_TLS };
+  return { LOG_LEVEL, RINGING_LIMIT_MINUTES, TALK_LIMIT_MINUTES, ...mail };
+}
+
 /** What `npm start` reads from the environment. */
 export const Settings = z.object({
+  ...ofServices(),
   PORT_BASE: wholeNumber(1_024, 64_600).default(8600),
   DATA_DIR: z.string().describe('the folder for everything that is kept').default(join(root, '.data')),
   CITY: z.string().describe('a folder of deploy/cities, like krefeld, or the path of another').default('krefeld'),
@@ -28,7 +38,6 @@ export const Settings = z.object({
   SMTP_URL: urls('smtp://127.0.0.1:25', 'smtp', 'smtps').optional(),
   OIDC_ISSUER: urls('https://anmeldung.stadt.example/realms/stadt', 'https', 'http').optional(),
   DESK_URL: urls('https://portal.stadt.example', 'https', 'http').optional(),
-  ...ofServices(),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -59,13 +68,4 @@ function readable(name: string, file: string | undefined): string | undefined {
   } catch (cause) {
     throw new ConfigError(`${name} must be the path of a readable file.`, { cause });
   }
-}
-
-/** What services read for themselves: parsed here too, so that a mistake is told before anything is started. */
-function ofServices() {
-  const { LOG_LEVEL } = BaseConfig.shape;
-  const { RINGING_LIMIT_MINUTES, TALK_LIMIT_MINUTES } = CallIntakeConfig.shape;
-  const { MAIL_FROM, MAIL_DOMAIN, STATUS_URL, MAILS_PER_HOUR, SMTP_REQUIRE_TLS } = NotifyConfig.shape;
-  const mail = { MAIL_FROM, MAIL_DOMAIN, STATUS_URL, MAILS_PER_HOUR, SMTP_REQUIRE_TLS };
-  return { LOG_LEVEL, RINGING_LIMIT_MINUTES, TALK_LIMIT_MINUTES, ...mail };
 }
