@@ -115,7 +115,7 @@ describe('a ticket that goes to another department', () => {
     world.city.happens(
       ticketId,
       TicketMovedIn,
-      { departmentId: 'auslaender', callbackPlan: 2, ...changes },
+      { departmentId: 'auslaender', ...changes },
       { ...move, previously: { callbackAt: callbackAt!, callbackUntil } },
     );
 
@@ -124,7 +124,7 @@ describe('a ticket that goes to another department', () => {
     const [same, other] = [await opened({ phone }), await opened({ phone })];
     const told = await opened({ email: 'gleich@example.org' });
     for (const ticket of [same, told]) await moveIn(ticket);
-    await moveIn(other, newTime);
+    await moveIn(other, { ...newTime, callbackPlan: 2 });
     await tasksBecome(other, [{ kind: 'callback-moved', state: 'open', ...newTime }]);
     await world.caughtUp('TICKETS', 'notify-on-ticket-status');
     await tasksBecome(same, []);
@@ -133,6 +133,9 @@ describe('a ticket that goes to another department', () => {
       { kind: 'callback', state: 'open' },
       { kind: 'callback-moved', state: 'done', result: 'due' },
     ]);
+    await world.city.answer(same.ticketId, 'phone', 'Ja.');
+    await world.caughtUp('TICKETS', 'notify-on-ticket-settled');
+    await tasksBecome(same, []);
     await world.caughtUp('MAILS', 'notify-on-mail-queued');
     expect(world.receivedBy('gleich@example.org')).toHaveLength(1);
   });

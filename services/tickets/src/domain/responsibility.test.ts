@@ -93,6 +93,13 @@ describe('moving', () => {
     expect(after(move(open, officeOf({}, 'Tu 08:30-12:30'))).callbackAt).toBe('2026-11-24T08:30:00+01:00');
   });
 
+  it('is no other planning where the window stays', () => {
+    const first = after(move(open));
+    const told = { ...open, callbackAt: first.callbackAt, callbackUntil: first.callbackUntil };
+    expect(after(move(told))).toMatchObject({ callbackAt: first.callbackAt, callbackPlan: open.callbackPlan });
+    expect(first.callbackPlan).toBe(open.callbackPlan + 1);
+  });
+
   it('keeps the tries, but counts those of the new department from its first', () => {
     const attempts = [{ at: '2026-11-23T10:35:00+01:00', clerkId: 'anna', result: 'busy' as const }];
     const state = after(move({ ...taken, attempts, triesInVain: 1 }));

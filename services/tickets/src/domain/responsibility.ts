@@ -41,7 +41,7 @@ export function moveTicket(
   if (move.to === move.from) return wrongDepartment('is the department that has the ticket');
 
   const released: Ticket = { ...ticket, state: 'open', assignee: undefined };
-  const plan = plannedAnew(calledOrMailed(ticket), office, now);
+  const plan = unlessTheSame(ticket, plannedAnew(calledOrMailed(ticket), office, now));
   return happenedTogether(
     // It takes no room among the calls of the department it leaves.
     happened(TicketMovedOut, { ...released, callbackAt: undefined, callbackUntil: undefined }, move),
@@ -58,6 +58,12 @@ export function moveTicket(
       { ...move, previously: windowOf(ticket) },
     ),
   );
+}
+
+/** A window that stays is no other planning: the citizen need not be told, and what waits for it goes on waiting. */
+function unlessTheSame(ticket: Ticket, plan: Plan): Plan {
+  const stays = plan.callbackAt === ticket.callbackAt && plan.callbackUntil === ticket.callbackUntil;
+  return stays && openCallback(ticket) ? { ...plan, callbackPlan: ticket.callbackPlan } : plan;
 }
 
 function windowOf({ callbackAt, callbackUntil }: Ticket): { callbackAt: string; callbackUntil?: string } | undefined {
