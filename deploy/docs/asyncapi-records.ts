@@ -45,12 +45,18 @@ export function recordParts(): Parts {
       audit: {
         address: 'audit.{service}.{writerId}',
         title: 'Who did and read what',
-        description: `${streamOf('AUDIT').summary}; one hash chain per process, anchored daily under audit.${ANCHORING_SERVICE}.anchors`,
+        description: `${streamOf('AUDIT').summary}; one hash chain per process`,
         parameters: {
           service: { description: 'Who wrote it' },
-          writerId: { description: 'One process from start to end, or `anchors`' },
+          writerId: { description: 'One process from start to end' },
         },
-        messages: { AuditRecord: messageRef('AuditRecord'), AuditAnchor: messageRef('AuditAnchor') },
+        messages: { AuditRecord: messageRef('AuditRecord') },
+        'x-stream': 'AUDIT',
+      },
+      'audit-anchors': {
+        address: `audit.${ANCHORING_SERVICE}.anchors`,
+        title: 'How far each chain of the audit log had come, every night',
+        messages: { AuditAnchor: messageRef('AuditAnchor') },
         'x-stream': 'AUDIT',
       },
       dead: {
@@ -107,7 +113,7 @@ function operations(): Record<string, Operation> {
     'frontend-reports-call': operation('send', 'report-call', 'CallReport', 'A frontend reports a call'),
     'service-sets-timer': operation('send', 'timers', 'TimerDue', 'A service sets or replaces a deadline'),
     'service-records': operation('send', 'audit', 'AuditRecord', 'A service records what was done and read'),
-    'directory-anchors': operation('send', 'audit', 'AuditAnchor', 'The directory anchors the chains of all'),
+    'directory-anchors': operation('send', 'audit-anchors', 'AuditAnchor', 'The directory anchors the chains of all'),
     'service-gives-up': operation('send', 'dead', 'DeadLetter', 'A service gives a message up for good'),
     ...Object.fromEntries(
       read.map(({ name, service, stream }) => {

@@ -36,9 +36,10 @@ export function openAsyncApi(parsed: unknown): AsyncApi {
   const channels = Object.values(document.channels);
 
   function messageAt(subject: string, payload: unknown): string | undefined {
-    const names = channels
-      .filter((channel) => matches(channel, subject))
-      .flatMap(({ messages }) => Object.values(messages));
+    const fitting = channels.filter((channel) => matches(channel, subject));
+    // A channel of that very subject says more than one of many subjects.
+    const exact = fitting.filter(({ address }) => address === subject);
+    const names = (exact.length > 0 ? exact : fitting).flatMap(({ messages }) => Object.values(messages));
     const messages = names.map(({ $ref }) => $ref.slice($ref.lastIndexOf('/') + 1));
     const type = typeof payload === 'object' && payload !== null && 'type' in payload ? payload.type : undefined;
     return messages.length === 1 ? messages[0] : messages.find((name) => name === type);

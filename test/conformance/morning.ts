@@ -23,6 +23,7 @@ export async function playMorning(system: TestSystem, recorder: Recorder): Promi
   await ringWhenDue(desk);
   await reportOverNats(system);
   await commandOverNats(desk, recorder);
+  await forgetPeople(desk);
 }
 
 async function takeCalls({ call, onCall, read }: WorkingDesk): Promise<void> {
@@ -185,4 +186,24 @@ async function commandOverNats({ call, ticket }: WorkingDesk, { command }: Recor
   await command('cmd.knowledge.search', { q: 'Geburtsurkunde' });
   await command('cmd.directory.availability', { departmentId: 'standesamt' });
   await command('cmd.call-intake.transfer', { ...CONCERN, callId: await call('anna') });
+}
+
+/** One person takes a consent back, one ticket is forgotten, then everything of a person. */
+async function forgetPeople({ act, onTicket, read }: WorkingDesk): Promise<void> {
+  const citizen = { name: 'Ina Wegmann', phone: '02151 555999', email: 'ina@example.org', emailConsent: true };
+  const body = { departmentId: 'standesamt', subject: 'Urkunde', question: 'Wie?', citizen, answerBy: 'email' };
+  const open = async () => {
+    const { ticket } = await act<{ ticket: { ticketId: string; pin: string } }>('tickets', 'post', '/tickets', body);
+    return ticket;
+  };
+  const first = await open();
+  await onTicket(first.ticketId, 'withdraw-consent', {});
+  const second = await open();
+  const numberAndPin = { display: second.ticketId, pin: second.pin };
+  await act('tickets', 'post', '/status/withdraw-consent', numberAndPin);
+  await act('tickets', 'post', `/tickets/${first.ticketId}/erase`, { confirm: true });
+  await eventually(() => read('tickets', '/persons/export?phone=02151+555999'), 20_000);
+  const forget = (phone: string) => act('tickets', 'post', '/persons/erase', { phone, confirm: true });
+  await eventually(() => forget('02151 555999'), 20_000);
+  await eventually(() => forget('0151 55501234'), 20_000);
 }

@@ -57,8 +57,9 @@ export async function openRecorder(system: TestSystem): Promise<Recorder> {
 
   function hear(message: Msg): void {
     const { subject } = message;
-    // JetStream's and NATS's own talk, and answers, which `command` looks at; tries are only counted and say nothing.
-    if (/^([$_]|tries[.])/.test(subject)) return;
+    // JetStream's and NATS's own talk, and answers, which `command` looks at; tries are only counted and say nothing; what
+    // services ask each other about a person is nobody else's to build on.
+    if (/^([$_]|tries[.]|cmd[.][^.]+[.]person[.])/.test(subject)) return;
     const payload = message.json();
     const name = asyncApi.messageAt(subject, payload);
     if (name) seen.add(name);

@@ -42,14 +42,16 @@ export async function livesThrough(system: TestSystem, canary: Canary, { staysOp
   const { name, phone, email } = canary;
   const [question, note, answer, outcome, result, resolved, asked] = canary.words as [string, ...string[]];
   const citizen = { name, phone, email, emailConsent: true };
-  const intake = (callId: string, verb: string, body: object) =>
-    post(`${urls['call-intake']}/calls/${callId}/${verb}`, body);
+  const intake = async (callId: string, verb: string, body: object) => {
+    const { status } = await post(`${urls['call-intake']}/calls/${callId}/${verb}`, body);
+    expect({ verb, ok: status < 300 }).toEqual({ verb, ok: true });
+  };
 
   const first = await desk.receive(phone);
-  await intake(first.callId, 'mail', { articleIds: ['geburtsurkunde-beantragen'], email });
+  await intake(first.callId, 'mail', { agentId: 'anna', articleIds: ['geburtsurkunde-beantragen'], email });
   const concern = { departmentId: 'testamt', citizen, question, takesLonger: true };
   const ticketId = (await desk.transfer(first.callId, concern)).body.ticket!.ticketId;
-  await intake(first.callId, 'resolve', { outcome: 'answered', note: resolved });
+  await intake(first.callId, 'resolve', { agentId: 'anna', outcome: 'answered', note: resolved });
   await intake(first.callId, 'end', { talkMs: 90_000, cause: `said ${name}` });
 
   const second = await desk.receive('anonymous');

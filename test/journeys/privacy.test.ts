@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import { readSeed } from '@serviceportal/shared/log';
 import { personSubject } from '@serviceportal/shared/contracts';
 import { Temporal } from '@serviceportal/shared/time';
 import { eventually } from '../support/eventually.ts';
@@ -104,7 +104,7 @@ describe('departments and frontends', () => {
     for (const { seedFile } of Object.values(seeds)) {
       const connection = await connect({
         servers: system.urls.nats,
-        authenticator: nkeyAuthenticator(readFileSync(seedFile)),
+        authenticator: nkeyAuthenticator(readSeed(seedFile)),
       });
       const payload = JSON.stringify({ person: { ...whose(erased), ticketIds: [], callIds: [] } });
       for (const service of ['call-intake', 'directory', 'notify']) {
@@ -114,7 +114,7 @@ describe('departments and frontends', () => {
       await connection.close();
     }
     // Control: whoever may ask gets an answer.
-    const authenticator = nkeyAuthenticator(readFileSync(system.users.provisioner.seedFile));
+    const authenticator = nkeyAuthenticator(readSeed(system.users.provisioner.seedFile));
     const operator = await connect({ servers: system.urls.nats, authenticator });
     const payload = JSON.stringify({ person: { ...whose(erased), ticketIds: [], callIds: [] } });
     const reply = await operator.request(personSubject('notify', 'export'), payload, { timeout: 5_000 });

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
+import { readSeed } from '@serviceportal/shared/log';
 import { type DurableContract, DURABLES, isView } from '@serviceportal/shared/contracts';
 import { eventually } from './eventually.ts';
 import type { TestSystem } from './system.ts';
@@ -40,7 +41,7 @@ export async function viewsAreLevel(
   { urls, users }: Pick<TestSystem, 'urls' | 'users'>,
   withinMs: number,
 ): Promise<void> {
-  const authenticator = nkeyAuthenticator(readFileSync(users.provisioner.seedFile));
+  const authenticator = nkeyAuthenticator(readSeed(users.provisioner.seedFile));
   const connection = await connect({ servers: urls.nats, authenticator });
   try {
     const jsm = await jetstreamManager(connection);

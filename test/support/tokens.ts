@@ -11,6 +11,7 @@ const EVERY_ROLE = [
   'editor',
   'ops',
   'privacy',
+  'homepage',
   ...[...departmentsOfCities(), ...TEST_DEPARTMENTS].flatMap((id) => [`clerk:${id}`, `lead:${id}`]),
 ];
 

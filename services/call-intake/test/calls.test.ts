@@ -118,7 +118,7 @@ describe('the same request twice', () => {
 
 describe('articles that agents answered with', () => {
   const resolve = (callId: string, articleIds: string[]) =>
-    intake.post(`/calls/${callId}/resolve`, { outcome: 'beantwortet', articleIds });
+    intake.post(`/calls/${callId}/resolve`, { agentId: 'anna', outcome: 'beantwortet', articleIds });
 
   it('are refused where nobody knows them or they were retired, naming them, and nothing is stored', async () => {
     const callId = await intake.call({ agentId: 'anna' });

@@ -186,4 +186,13 @@ describe('an article that is not for the public', () => {
       (await post(`${replica.url}/articles/geheimgaenge/feedback`, { helped: true }, { as: homepage })).status,
     ).toBe(404);
   });
+
+  it('has a note for agents that citizens do not see', async () => {
+    const noted = { ...articleAbout('Brunnen'), internalNote: 'Vor einer Auskunft prüfen' };
+    expect((await replica.put('brunnen', noted)).status).toBe(200);
+    const noteFor = async (as: As | 'anonymous') =>
+      (await get<{ internalNote?: string }>(`${replica.url}/articles/brunnen`, { as })).body.internalNote;
+    expect(await noteFor({ id: 'anna', roles: ['agent'] })).toBe('Vor einer Auskunft prüfen');
+    expect(await noteFor('anonymous')).toBeUndefined();
+  });
 });

@@ -221,8 +221,7 @@ describe('articles', () => {
       expect(failed).toMatchObject({ missingArticles: ['intern'] });
       expect(sent).toMatchObject({ to, state: 'sent', missingArticles: ['intern', 'unbekannt'] });
     });
-    const retry = await fetch(`${notify.url}/mails/${none}/retry`, { method: 'POST' });
-    expect(retry.status).toBe(409);
+    expect((await post(`${notify.url}/mails/${none}/retry`, {})).status).toBe(409);
   });
 
   it('that the server refuses are no task: there is no Vormerkung', async () => {

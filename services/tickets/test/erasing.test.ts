@@ -89,9 +89,10 @@ describe('the consent to e-mail', () => {
     const { ticketId, pin, citizen } = await open();
     expect(citizen.emailConsent).toMatchObject({ channel: 'web', at: expect.stringMatching(/^2026-11-23T10:/) });
     expect(citizen.emailConsent!.wording).toContain('jederzeit mit Wirkung für die Zukunft widerrufen');
-    const path = `/tickets/${ticketId}/withdraw-consent`;
-    expect((await service.ask('POST', path, { pin: '000000' === pin ? '1' : '000000' })).status).toBe(404);
-    const { status, body } = await service.ask('POST', path, { pin });
+    const path = '/status/withdraw-consent';
+    const wrong = { display: ticketId, pin: '000000' === pin ? '1' : '000000' };
+    expect((await service.ask('POST', path, wrong)).status).toBe(404);
+    const { status, body } = await service.ask('POST', path, { display: ticketId, pin });
     expect({ status, body }).toEqual({ status: 200, body: { withdrawn: true } });
     const shown = await service.ask('GET', `/tickets/${ticketId}`);
     expect(shown.body.ticket.citizen).toEqual({ name: 'Erika', phone: citizen.phone, email: citizen.email });

@@ -18,9 +18,11 @@ export function isVisible({ audience }: Article, { others }: Reach): boolean {
   return audience === 'public' || others === 'whole';
 }
 
-/** The article as it stands on `day`. */
-export function answerOf(article: Article, day: string): ArticleAnswer {
-  return isValidOn(day, article) ? article : { ...article, expired: true };
+/** The article as it stands on `day`, to the public without what is meant for agents. */
+export function answerOf(article: Article, day: string, { others }: Reach): ArticleAnswer {
+  const { internalNote, ...rest } = article;
+  const shown = others === 'whole' ? { ...rest, internalNote } : rest;
+  return isValidOn(day, article) ? shown : { ...shown, expired: true };
 }
 
 /** For the next change's `If-Match`. */

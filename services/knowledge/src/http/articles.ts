@@ -37,7 +37,7 @@ export function articleOperations({ clock }: Pick<Service, 'clock'>, articles: A
             (!reviewBefore || (article.reviewBy !== undefined && article.reviewBy < reviewBefore)),
         );
       const day = today();
-      const items = wanted.slice(0, limit).map((article) => answerOf(article, day));
+      const items = wanted.slice(0, limit).map((article) => answerOf(article, day, reach));
       const more = wanted.length > limit && { nextCursor: items.at(-1)?.articleId };
       return Promise.resolve({ status: 200, body: { items, ...more } });
     }),
@@ -53,7 +53,7 @@ export function articleOperations({ clock }: Pick<Service, 'clock'>, articles: A
     }).handledBy(({ params: { articleId }, reach }) => {
       const article = articles.get(articleId);
       if (!article || !isVisible(article, reach)) throw refuse('not-found', 'There is no article with this id.');
-      return Promise.resolve({ status: 200, body: answerOf(article, today()), headers: etagOf(article) });
+      return Promise.resolve({ status: 200, body: answerOf(article, today(), reach), headers: etagOf(article) });
     }),
   ];
 }

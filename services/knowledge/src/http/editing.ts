@@ -37,7 +37,7 @@ function publishing(service: Service, articles: ArticleCopy, aggregates: Aggrega
     ifMatch: true,
     answers: { 200: ArticleAnswer },
     refusals: ['invalid', 'revision-mismatch'],
-  }).handledBy(async ({ params: { articleId }, body, ifMatch, cause, actor }) => {
+  }).handledBy(async ({ params: { articleId }, body, ifMatch, cause, actor, reach }) => {
     const draft = draftFrom(body, articleId, ifMatch);
     const department = departmentOf(draft, service);
     const { state, repeated } = await aggregates.handle(articleId, { cause, actor }, (current) =>
@@ -45,7 +45,7 @@ function publishing(service: Service, articles: ArticleCopy, aggregates: Aggrega
     );
     articles.take(state);
     if (!repeated) articlePublished(logger, { department: state.departmentId, articleId, revision: state.revision });
-    return { status: 200, body: answerOf(state, dayAt(clock.now(), clock.zone)), headers: etagOf(state) };
+    return { status: 200, body: answerOf(state, dayAt(clock.now(), clock.zone), reach), headers: etagOf(state) };
   });
 }
 
