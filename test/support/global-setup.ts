@@ -4,15 +4,17 @@ import { join } from 'node:path';
 import { startDatabase } from '@serviceportal/deploy/infrastructure/mongodb';
 import { findNatsServer } from '@serviceportal/deploy/infrastructure/nats-server';
 import { findFreePort } from '@serviceportal/deploy/infrastructure/tcp';
+import { prepareKeys } from './infrastructure.ts';
 import { startTestIssuer } from './issuer.ts';
 
 /**
- * One database for the whole run (each test file uses databases of its own on it) and one issuer of tokens; the NATS
- * binary is made ready. With
- * `TEST_INFRA=containers` the parts are containers of the official images, where an engine answers.
+ * One database for the whole run (each test file uses databases of its own on it), one issuer of tokens, and the keys of a
+ * city; the NATS binary is made ready. With `TEST_INFRA=containers` the parts are containers of the official images, where an engine answers.
  */
 export default async function globalSetup(): Promise<void> {
   await startIssuer();
+  const removeKeys = prepareKeys();
+  removeTestKeys.run = () => Promise.resolve(removeKeys());
   if (process.env['TEST_INFRA'] === 'containers' && (await startInContainers())) return;
   const folder = await mkdtemp(join(tmpdir(), 'test-database-'));
   const port = await findFreePort();
@@ -61,6 +63,7 @@ interface Stop {
 }
 
 /** Jest runs set-up and tear-down in one process but loads them apart. */
-const kept = globalThis as { testDatabase?: Stop; testIssuer?: Stop };
+const kept = globalThis as { testDatabase?: Stop; testIssuer?: Stop; testKeys?: Stop };
 export const stopTestDatabase: Stop = (kept.testDatabase ??= {});
 export const stopTestIssuer: Stop = (kept.testIssuer ??= {});
+export const removeTestKeys: Stop = (kept.testKeys ??= {});

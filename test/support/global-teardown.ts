@@ -1,6 +1,7 @@
-import { stopTestDatabase, stopTestIssuer } from './global-setup.ts';
+import { removeTestKeys, stopTestDatabase, stopTestIssuer } from './global-setup.ts';
 
 export default async function globalTeardown(): Promise<void> {
   await stopTestDatabase.run?.();
   await stopTestIssuer.run?.();
+  await removeTestKeys.run?.();
 }

@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
 import { provision } from '@serviceportal/deploy/nats';
@@ -12,7 +11,7 @@ import { createLifecycle, type Lifecycle } from '@serviceportal/shared/lifecycle
 import { DeadLetter, type Log, openLog } from '@serviceportal/shared/log';
 import { createLogger } from '@serviceportal/shared/telemetry';
 import { type Clock, createClock, Temporal } from '@serviceportal/shared/time';
-import { sharedDatabase, startNats, startOwnDatabase } from './infrastructure.ts';
+import { KREFELD, sharedDatabase, startNats, startOwnDatabase } from './infrastructure.ts';
 import type { Part } from './part.ts';
 import { testIssuerUrl } from './tokens.ts';
 
@@ -46,7 +45,6 @@ export interface RealmOptions {
   ownDatabase?: boolean;
 }
 
-const KREFELD = fileURLToPath(new URL('../../deploy/cities/krefeld', import.meta.url));
 const ZONE = 'Europe/Berlin';
 
 /** Opens a realm; close it in `afterAll`. Takes under a second. */
