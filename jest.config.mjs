@@ -1,6 +1,8 @@
 /** Tests run the TypeScript sources as ES modules; swc only strips the types. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/test/support/environment.mjs',
+  // The library behind nkeys, as it runs outside of tests (environment.mjs).
+  moduleNameMapper: { '^tweetnacl$': '<rootDir>/test/support/tweetnacl.cjs' },
   roots: ['<rootDir>/shared', '<rootDir>/services', '<rootDir>/deploy', '<rootDir>/test', '<rootDir>/examples'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],
