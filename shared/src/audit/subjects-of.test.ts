@@ -43,9 +43,9 @@ describe('what a command or query was about', () => {
     expect(contactMark('other'.repeat(8), 'phone', '+492151862164')).not.toBe(found[0]!.slice(6));
   });
 
-  it('stays within what a record may hold', () => {
+  it('is all that a list showed, however long it is', () => {
     const items = Array.from({ length: 2_000 }, (_, n) => ({ ticketId: `T${n}` }));
-    expect(names([], { items })).toHaveLength(500);
+    expect(names([], { items })).toHaveLength(2_000);
   });
 });
 

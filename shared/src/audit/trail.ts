@@ -1,5 +1,5 @@
 import { type AccessReason, type Reach, ruleOf, type ServiceRules } from '../access/index.ts';
-import type { AuditEntry } from '../contracts/audit.ts';
+import { type AuditEntry, MOST_SUBJECTS } from '../contracts/audit.ts';
 import type { Actor } from '../identity/index.ts';
 import { type Clock, formatTimestamp } from '../time/index.ts';
 import type { Audit } from './open-audit.ts';
@@ -42,33 +42,42 @@ export interface TrailOptions {
 }
 
 export function createAuditTrail({ service, rules, audit, clock, hmacKey }: TrailOptions): AuditTrail {
-  function entryOf({ name, params, query, body, actor, reason }: Asked, answer: unknown): AuditEntry {
+  /** One entry, or as many as it takes to name everything it was about. */
+  function entriesOf({ name, params, query, body, actor, reason }: Asked, answer: unknown): AuditEntry[] {
     const now = clock.now();
     const real = clock.toReal(now);
-    return {
+    const subjects = subjectsOf([params, query, body], answer, hmacKey);
+    return parts(subjects).map((of) => ({
       actor: { type: actor.type, id: actorMark(hmacKey, actor.id) },
       action: `${service}.${name}`,
-      of: subjectsOf([params, query, body], answer, hmacKey),
+      of,
       ...(reason !== undefined && { why: reason }),
       at: real.toString({ smallestUnit: 'millisecond' }),
       ...(!real.equals(now) && { cityAt: formatTimestamp(now, clock.zone) }),
-    };
+    }));
   }
 
   return {
     done(asked, answer) {
-      audit.command(entryOf(asked, answer));
+      for (const entry of entriesOf(asked, answer)) audit.command(entry);
     },
     async shown(asked, answer) {
       if (!ruleOf(rules, asked.name).personal || isOwnWork(asked.reach, shownTo(asked, answer))) return;
       const operation = `${service}.${asked.name}`;
-      const entry = entryOf(asked, answer);
+      const entries = entriesOf(asked, answer);
       const query = (asked.query ?? {}) as Record<string, unknown>;
       // Seconds count, and somebody is on the line: served at once, and recorded as soon as it can be.
-      if (answersRingingCall({ operation, query, actor: asked.actor }, answer, clock.now())) audit.command(entry);
-      else await audit.read(entry);
+      if (answersRingingCall({ operation, query, actor: asked.actor }, answer, clock.now()))
+        entries.forEach(audit.command);
+      else await Promise.all(entries.map(audit.read));
     },
   };
+}
+
+/** What one entry holds of the subjects, and the next; one without any where there are none. */
+function parts(subjects: AuditEntry['of']): AuditEntry['of'][] {
+  const count = Math.max(1, Math.ceil(subjects.length / MOST_SUBJECTS));
+  return Array.from({ length: count }, (_, n) => subjects.slice(n * MOST_SUBJECTS, (n + 1) * MOST_SUBJECTS));
 }
 
 /** What is looked at: what the answer shows; of a live feed, which has none, what it is of. */

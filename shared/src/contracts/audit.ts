@@ -15,7 +15,7 @@ const Code = z
 /** An actor's id as the sign-in gives it. Neither an address nor a bare number: those would be personal data. */
 const ActorId = z.string().regex(/^(?!\d{6,}$)[A-Za-z0-9._:|-]{1,128}$/, 'must be an id');
 
-/** More would be a list nobody reads; pages of lists are shorter. */
+/** A page of a list with more is recorded by several entries. */
 export const MOST_SUBJECTS = 500;
 
 /** Who did or read what, whose, when and why. Ids and codes only. */
