@@ -6,10 +6,11 @@ import { type AuditEntry, auditSubject, type ServiceName } from '@serviceportal/
 import { canonicalJson } from '@serviceportal/shared/identity';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
 import { inboxPrefix } from '@serviceportal/shared/log';
+import { developmentSecret } from '@serviceportal/shared/secret-text';
 import { createLogger } from '@serviceportal/shared/telemetry';
 import { Temporal } from '@serviceportal/shared/time';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { openRealm, type Realm } from '../../test/support/realm.ts';
 import { provision } from '../nats/index.ts';
 import { openOperator, type Operator } from '../rebuild/operator.ts';
@@ -279,6 +280,10 @@ describe('list', () => {
     await inquiry({ whose: markedWhose({ kind: 'phone', id: '02151 86-2164' }, settings) });
     expect(said.at(-1)).toBe('1 entry.');
     expect(said.join()).not.toContain('2164');
+    // A key made for development has a mark before it, which is none of the key.
+    const marked = { ...settings, HMAC_KEY_FILE: `${realm.dataDir}/marked-key` };
+    writeFileSync(marked.HMAC_KEY_FILE, developmentSecret(key));
+    expect(markedWhose({ kind: 'phone', id: '02151 86-2164' }, marked)).toEqual({ kind: 'phone', id });
     expect(() => markedWhose({ kind: 'phone', id: '110' }, settings)).toThrow('emergency');
   });
 });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { actorMark, contactMark } from '@serviceportal/shared/audit';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { NotAPhoneNumber, parseEmail, parsePhone, parseTicketNumber } from '@serviceportal/shared/identity';
+import { readSecretText } from '@serviceportal/shared/secret-text';
 import { z } from 'zod';
 import { RebuildSettings } from '../rebuild/settings.ts';
 import type { Named } from './arguments.ts';
@@ -45,7 +46,7 @@ function email(text: string): string {
 function readKey({ HMAC_KEY_FILE, DATA_DIR }: AuditSettings): string {
   const path = HMAC_KEY_FILE ?? join(DATA_DIR, 'secrets', 'hmac.key');
   try {
-    return readFileSync(path, 'utf8').trim();
+    return readSecretText(readFileSync(path, 'utf8')).secret;
   } catch (cause) {
     throw new ConfigError(`There is no key of the city at ${path}: set DATA_DIR as for npm start, or HMAC_KEY_FILE.`, {
       cause,
