@@ -78,9 +78,10 @@ export async function eraseRecords(
   context: Context,
 ): Promise<ErasedPart> {
   const found = await findRecords(log, records, query);
-  const part: ErasedPart = { erased: {}, kept: [], callIds: [] };
+  const part: ErasedPart = { erased: {}, kept: [], found: [], callIds: [] };
   for (const { of, id } of found) {
     if (of.kind === 'call') part.callIds.push(id);
+    part.found.push({ kind: of.kind, id });
     const cause = { id: derivedUuid(`erase\n${of.kind}\n${id}\n${context.cause.id}`) };
     const outcome = await of.erase(id, { ...context, cause });
     if (outcome === 'erased') part.erased[of.kind] = (part.erased[of.kind] ?? 0) + 1;

@@ -26,6 +26,8 @@ export type Person = Partial<PersonQuery>;
 export interface PersonErasure {
   readonly erased: Partial<Record<RecordKind, number>>;
   readonly kept: ErasedPart['kept'];
+  /** All that was erased or kept. */
+  readonly found: ErasedPart['found'];
   /** Services that did not answer; asking again finishes it. */
   readonly pending: ServiceName[];
 }
@@ -86,6 +88,7 @@ export function createPersons(parts: Parts, erasing: Erasing): Persons {
       const erasure = {
         erased: {} as PersonErasure['erased'],
         kept: [] as ErasedPart['kept'],
+        found: [] as ErasedPart['found'],
         pending: [] as ServiceName[],
       };
       for (const service of OTHERS) {
@@ -137,9 +140,10 @@ function callsOf({ callId, additions }: Record<string, unknown>): string[] {
   return [callId, ...added].filter((id): id is string => typeof id === 'string');
 }
 
-function add(erasure: { erased: PersonErasure['erased']; kept: ErasedPart['kept'] }, part: ErasedPart): void {
+function add(erasure: Omit<ErasedPart, 'callIds'>, part: ErasedPart): void {
   for (const [kind, count] of Object.entries(part.erased) as [RecordKind, number][]) {
     erasure.erased[kind] = (erasure.erased[kind] ?? 0) + count;
   }
   erasure.kept.push(...part.kept);
+  erasure.found.push(...part.found);
 }

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contactMark } from '@serviceportal/shared/audit';
+import { type PersonRecords, personCommands } from '@serviceportal/shared/person';
 import { eventually } from '@serviceportal/test/eventually';
+import { readFileSync } from 'node:fs';
 import { openByWeb, openTicketsRealm, type Running, type TicketBody, type TicketsRealm } from './tickets-realm.ts';
 
 let realm: TicketsRealm;
@@ -23,6 +26,11 @@ const types = async ({ ticketId }: TicketBody) => {
   return (await realm.stored('TICKETS', `tickets.*.${ticketId}.*`)).map(({ type }) => type);
 };
 const erase = ({ ticketId }: TicketBody, body: object = {}) => service.ask('POST', `/tickets/${ticketId}/erase`, body);
+
+/** What was done with a record or shown of it, as the audit log has it. */
+async function actionsOn(kind: string, id: string): Promise<string[]> {
+  return (await realm.audited(kind, id)).map(({ action }) => action.replace('tickets.', ''));
+}
 
 describe('erasing a ticket', () => {
   it('needs a confirmation as long as the answer is owed; then only the marker is left, and no command works', async () => {
@@ -80,9 +88,69 @@ describe('erasing a ticket', () => {
       body: { erased: { ticket: 1 }, pending: ['call-intake', 'directory', 'notify'], complete: false },
     });
     await eventually(async () => expect(await types({ ...ticket, citizen })).toEqual(['TicketErased']));
+    await eventually(async () => expect(await actionsOn('ticket', ticket.ticketId)).toContain('erase-person'));
     expect((await service.ask('POST', '/persons/erase', {})).status).toBe(400);
   });
 });
+
+describe('the audit log', () => {
+  it('names every record that was shown or erased of a person, and their address in any spelling', async () => {
+    const { ticketId, citizen } = await open();
+    for (const name of ['call-intake', 'directory', 'notify'] as const) {
+      const log = await realm.log(name);
+      await log.commands(personCommands({ log, name }, [recordOf(name)]));
+    }
+    const others = [
+      ['call', 'call-intake-1'],
+      ['transfer', 'directory-1'],
+      ['mail', 'notify-1'],
+    ] as const;
+    const email = citizen.email!.toUpperCase();
+    await eventually(async () => {
+      const { body } = await service.ask('GET', `/persons/export?email=${encodeURIComponent(email)}`);
+      expect(body['records']).toHaveLength(4);
+    }, 20_000);
+    for (const [kind, id] of [['ticket', ticketId], ...others] as const) {
+      expect(await actionsOn(kind, id)).toContain('export-person');
+    }
+    const { status, body } = await service.ask('POST', '/persons/erase', { email, confirm: true });
+    expect({ status, body }).toMatchObject({ status: 200, body: { complete: true } });
+    expect(JSON.stringify(body)).not.toContain(ticketId);
+    await eventually(async () => {
+      for (const [kind, id] of [['ticket', ticketId], ...others] as const) {
+        expect(await actionsOn(kind, id)).toContain('erase-person');
+      }
+    });
+    const key = readFileSync(`${realm.dataDir}/key`, 'utf8');
+    const mark = contactMark(key, 'email', citizen.email!);
+    expect(new Set(await actionsOn('email', mark))).toEqual(new Set(['export-person', 'erase-person']));
+  });
+
+  it('names the ticket that a citizen asked for by its number', async () => {
+    const { ticketId, display, pin } = await open();
+    const given = { display: display.toLowerCase().replace('-', ' '), pin };
+    expect((await service.ask('POST', '/status', given)).status).toBe(200);
+    await eventually(async () => expect(await actionsOn('ticket', ticketId)).toContain('ticket-status'));
+  });
+});
+
+/** One record of everybody, which the service of this name has. */
+function recordOf(service: 'call-intake' | 'directory' | 'notify'): PersonRecords {
+  const kind = ({ 'call-intake': 'call', directory: 'transfer', notify: 'mail' } as const)[service];
+  const event = {
+    kind,
+    type: 'Happened',
+    at: '2026-11-23T10:01:00+01:00',
+    by: 'service:test',
+    changed: { state: 'x' },
+  };
+  return {
+    kind,
+    find: () => Promise.resolve([`${service}-1`]),
+    read: (id) => Promise.resolve([{ ...event, id }]),
+    erase: () => Promise.resolve('erased'),
+  };
+}
 
 describe('the consent to e-mail', () => {
   it('is kept with wording, time and channel, and taken back with number and PIN', async () => {
@@ -97,6 +165,10 @@ describe('the consent to e-mail', () => {
     const shown = await service.ask('GET', `/tickets/${ticketId}`);
     expect(shown.body.ticket.citizen).toEqual({ name: 'Erika', phone: citizen.phone, email: citizen.email });
     expect(shown.body.ticket.consentWithdrawnAt).toBeDefined();
+    // Not what was refused.
+    await eventually(async () =>
+      expect(await actionsOn('ticket', ticketId)).toEqual(['open-ticket', 'withdraw-consent-by-citizen']),
+    );
   });
 
   it('is taken back by a clerk too, once', async () => {

@@ -4,6 +4,10 @@ import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm, type RealmOptions } from '@serviceportal/test/realm';
 import { readConfig } from '@serviceportal/shared/config';
 import {
+  ANCHOR_WRITER,
+  type AuditEntry,
+  AuditRecord,
+  auditSubject,
   type Department,
   DepartmentAggregate,
   DepartmentChanged,
@@ -103,6 +107,8 @@ export interface TicketsRealm extends Realm {
   changeHotline(changes: Partial<Hotline>, replan?: boolean): Promise<void>;
   /** The stream's messages under a subject, oldest first. */
   stored(stream: string, subject: string): Promise<{ type: string; subject: string; data: { ticket: Ticket } }[]>;
+  /** What the audit log has of a record, oldest first. */
+  audited(kind: string, id: string): Promise<AuditEntry[]>;
 }
 
 export interface Refused {
@@ -146,6 +152,7 @@ export async function openTicketsRealm(options: RealmOptions): Promise<TicketsRe
     changeHotline: (changes, replan) => putHotline(directory, changes, replan),
     refuse: (changes) => refuseTransfer(directory, realm, changes),
     stored: (stream, subject) => readStored(realm, stream, subject),
+    audited: (kind, id) => readAudited(realm, { kind, id }),
     async close() {
       await Promise.all([...running].map((service) => service.stop()));
       await realm.close();
@@ -195,6 +202,17 @@ async function readStored(realm: Realm, stream: string, subject: string) {
       found.push({ ...message.json<object>(), subject: message.subject } as never);
   }
   return found;
+}
+
+async function readAudited({ jsm }: Realm, wanted: AuditEntry['of'][number]): Promise<AuditEntry[]> {
+  const { state } = await jsm.streams.info('AUDIT');
+  const found: AuditEntry[] = [];
+  for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq++) {
+    const message = await jsm.streams.getMessage('AUDIT', { seq });
+    if (message && message.subject !== auditSubject(ANCHOR_WRITER))
+      found.push(...AuditRecord.parse(message.json()).entries);
+  }
+  return found.filter(({ of }) => of.some(({ kind, id }) => kind === wanted.kind && id === wanted.id));
 }
 
 async function ask(

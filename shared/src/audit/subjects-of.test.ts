@@ -27,6 +27,13 @@ describe('what a command or query was about', () => {
       ['ticket:A', 'call:c1', 'ticket:B'],
     ],
     ['each once', [{ callId: 'c1' }], { call: { callId: 'c1' } }, ['call:c1']],
+    [
+      'the ticket of a number in any spelling',
+      [{ display: '7k3q 9f2m', pin: '123456' }],
+      { display: '7K3Q-9F2M' },
+      ['ticket:7K3Q9F2M'],
+    ],
+    ['no number that is none', [{ display: 'Erika' }], {}, []],
     ['no words', [{ q: 'Erika', question: 'Wo?', citizen: { name: 'Erika', callId: 'x' } }], { text: 'Erika' }, []],
     ['nothing that is no id', [{ callId: 'Erika Mustermann' }, { ticketId: 7 }, null, 'text', ['callId']], 'text', []],
   ])('is %s', (_what, asked, answer, wanted) => {
@@ -41,6 +48,24 @@ describe('what a command or query was about', () => {
     ]);
     expect(found.join()).not.toMatch(/2164|erika/);
     expect(contactMark('other'.repeat(8), 'phone', '+492151862164')).not.toBe(found[0]!.slice(6));
+  });
+
+  it.each(['erika@müller.de', ' Erika@MÜLLER.DE ', 'ERIKA@xn--mller-kva.de'])(
+    'marks the address %j like any',
+    (email) => {
+      expect(names([{ email }])).toEqual([`email:${contactMark(KEY, 'email', 'erika@xn--mller-kva.de')}`]);
+    },
+  );
+
+  it('is also what is said besides, without words', () => {
+    const about = [
+      { kind: 'mail', id: 'm1' },
+      { kind: 'report', id: '17' },
+      { kind: 'ticket', id: 'A' },
+      { kind: 'ticket', id: 'Erika Muster' },
+    ];
+    const found = subjectsOf([{ ticketId: 'A' }], {}, KEY, about).map(({ kind, id }) => `${kind}:${id}`);
+    expect(found).toEqual(['ticket:A', 'mail:m1', 'report:17']);
   });
 
   it('is all that a list showed, however long it is', () => {

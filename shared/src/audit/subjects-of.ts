@@ -1,9 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { AuditEntry } from '../contracts/audit.ts';
 import { Id } from '../contracts/values.ts';
+import { parseEmail, parseTicketNumber } from '../identity/index.ts';
 import type { Shown } from './own-work.ts';
 
-type Subject = AuditEntry['of'][number];
+export type Subject = AuditEntry['of'][number];
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The fields that say whose data or what it is about, where a command or query names them. */
@@ -23,8 +24,13 @@ const ASKED = {
 /** Those that are of interest in an answer: new ids, and whose data a list showed. */
 const ANSWERED = ['callId', 'transferId', 'ticketId', 'taskId', 'mailId'] as const;
 
-/** What a command or query was about: the ids in what was asked and in what was answered, each once. */
-export function subjectsOf(asked: readonly unknown[], answer: unknown, hmacKey: string): Subject[] {
+/** What a command or query was about: the ids in what was asked and answered, and what is said besides, each once. */
+export function subjectsOf(
+  asked: readonly unknown[],
+  answer: unknown,
+  hmacKey: string,
+  about: readonly Subject[] = [],
+): Subject[] {
   const found = new Map<string, Subject>();
   const add = (kind: string, id: unknown) => {
     // Most fields are not there, and parsing nothing costs more than all the rest.
@@ -33,6 +39,8 @@ export function subjectsOf(asked: readonly unknown[], answer: unknown, hmacKey: 
   };
   for (const fields of asked.filter(isFields)) {
     for (const [field, kind] of Object.entries(ASKED)) add(kind, fields[field]);
+    const { display } = fields;
+    if (typeof display === 'string') add(ASKED.ticketId, parseTicketNumber(display));
     for (const kind of ['phone', 'email'] as const) {
       const text = fields[kind];
       if (typeof text === 'string') add(kind, contactMark(hmacKey, kind, text));
@@ -41,12 +49,16 @@ export function subjectsOf(asked: readonly unknown[], answer: unknown, hmacKey: 
   for (const document of [answer, ...documentsIn(answer)].filter(isFields)) {
     for (const field of ANSWERED) add(ASKED[field], document[field]);
   }
+  for (const { kind, id } of about) add(kind, id);
   return [...found.values()];
 }
 
-/** What stands for a number (E.164) or address, so that it can be found by whoever knows it and has the city's key. */
+/**
+ * What stands for a number (E.164) or address, so that it can be found by whoever knows it and has the city's key. Of an
+ * address in any spelling it is the same: a person's records are found whatever the case of its letters, too.
+ */
 export function contactMark(hmacKey: string, kind: 'phone' | 'email', contact: string): string {
-  return mark(hmacKey, kind, contact);
+  return mark(hmacKey, kind, kind === 'email' ? (parseEmail(contact) ?? contact).toLowerCase() : contact);
 }
 
 function mark(hmacKey: string, kind: string, text: string): string {

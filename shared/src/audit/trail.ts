@@ -5,7 +5,7 @@ import { type Clock, formatTimestamp } from '../time/index.ts';
 import type { Audit } from './open-audit.ts';
 import { isOwnWork, type Shown } from './own-work.ts';
 import { answersRingingCall } from './ringing-call.ts';
-import { actorMark, documentsIn, subjectsOf } from './subjects-of.ts';
+import { actorMark, documentsIn, type Subject, subjectsOf } from './subjects-of.ts';
 
 /** What was asked of a service. */
 export interface Asked {
@@ -19,6 +19,8 @@ export interface Asked {
   readonly reach: Reach;
   /** The code of the reason given for a look at foreign data. */
   readonly reason: AccessReason | undefined;
+  /** What it is about besides what is named in what is asked and answered. */
+  readonly about?: readonly Subject[] | undefined;
 }
 
 /** Writes down what is asked of one service. */
@@ -43,10 +45,10 @@ export interface TrailOptions {
 
 export function createAuditTrail({ service, rules, audit, clock, hmacKey }: TrailOptions): AuditTrail {
   /** One entry, or as many as it takes to name everything it was about. */
-  function entriesOf({ name, params, query, body, actor, reason }: Asked, answer: unknown): AuditEntry[] {
+  function entriesOf({ name, params, query, body, actor, reason, about }: Asked, answer: unknown): AuditEntry[] {
     const now = clock.now();
     const real = clock.toReal(now);
-    const subjects = subjectsOf([params, query, body], answer, hmacKey);
+    const subjects = subjectsOf([params, query, body], answer, hmacKey, about);
     return parts(subjects).map((of) => ({
       actor: { type: actor.type, id: actorMark(hmacKey, actor.id) },
       action: `${service}.${name}`,

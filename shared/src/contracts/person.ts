@@ -43,6 +43,7 @@ export type KeptRecord = z.infer<typeof KeptRecord>;
 export const ErasedPart = z.object({
   erased: z.partialRecord(RecordKind, z.number().int().nonnegative()),
   kept: z.array(KeptRecord),
+  found: z.array(KeptRecord.pick({ kind: true, id: true })).describe('All of them, erased or kept; for the audit log'),
   callIds: z.array(Id),
 });
 export type ErasedPart = z.infer<typeof ErasedPart>;

@@ -63,12 +63,17 @@ export interface Answer {
   headers?: Record<string, string>;
   /** The body as an HTML document, where a page was asked for. */
   page?: string | undefined;
+  /** Ids for the audit log alone: what it was about, where neither question nor answer names it as usual. */
+  about?: readonly About[];
 }
+
+type About = Readonly<{ kind: string; id: string }>;
+type AnswerParts = Pick<Answer, 'headers' | 'page' | 'about'>;
 
 type AnswerOf<Answered extends Answers> = {
   [Status in keyof Answered & number]: Answered[Status] extends z.ZodType
-    ? { status: Status; body: z.input<Answered[Status]>; headers?: Record<string, string>; page?: string | undefined }
-    : { status: Status; headers?: Record<string, string> };
+    ? { status: Status; body: z.input<Answered[Status]> } & AnswerParts
+    : { status: Status } & Omit<AnswerParts, 'page'>;
 }[keyof Answered & number];
 
 /** An operation whose types have done their work. */

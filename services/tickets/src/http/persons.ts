@@ -57,6 +57,7 @@ function exportPerson({ clock, logger }: Parts, persons: Persons): Operation {
     return {
       status: 200,
       body: { person: { phone, email }, exportedAt, records },
+      about: records,
       ...(format === 'html' && {
         page: personPage(asked, exportedAt, records),
         headers: { 'Content-Security-Policy': PAGE_POLICY },
@@ -82,10 +83,10 @@ function erasePerson({ logger }: Parts, persons: Persons): Operation {
     answers: { 200: Erased },
     refusals: ['conflict', 'unavailable'],
   }).handledBy(async ({ body: { confirm, ...person }, cause, actor }) => {
-    const { erased, kept, pending } = await persons.erase(person, confirm, { cause, actor });
+    const { erased, kept, found, pending } = await persons.erase(person, confirm, { cause, actor });
     const complete = kept.length === 0 && pending.length === 0;
     const records = Object.values(erased).reduce((sum, count) => sum + count, 0);
     personsErased(logger, { complete: String(complete), records });
-    return { status: 200, body: { erased, kept, pending, complete } };
+    return { status: 200, body: { erased, kept, pending, complete }, about: found };
   });
 }
