@@ -49,7 +49,9 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
   const log = await openLog(config, { service: name, clock, logger }, life);
   const audit = openAudit(log.records('AUDIT'), { service: name, instance: config.INSTANCE, logger }, life);
   const rules = RULES[name];
-  const trail = createAuditTrail({ service: name, rules, audit, clock, hmacKey: config.HMAC_KEY });
+  // A caller is on the line, seconds count, and a call's events name who did it.
+  const commandsDoNotWait = name === 'call-intake';
+  const trail = createAuditTrail({ service: name, rules, audit, clock, hmacKey: config.HMAC_KEY, commandsDoNotWait });
   const directory = followDirectory(log, config.CITY_ZONE);
 
   return {

@@ -115,17 +115,27 @@ describe('a read', () => {
 });
 
 describe('commands', () => {
-  it('linger for others, and are all there when the process ends', async () => {
+  it('that nobody waits for linger for others, and are all there when the process ends', async () => {
     const audit = await open('commands');
-    for (let n = 0; n < 50; n++) audit.command(entry(`C${n}`));
+    for (let n = 0; n < 50; n++) audit.later(entry(`C${n}`));
     await audit.close();
     expect(await idsIn('commands')).toEqual(Array.from({ length: 50 }, (_, n) => `C${n}`));
     expect(await recordsOf('commands')).toHaveLength(1);
   });
 
+  it('are on disk when they resolve, and share a message with those of the same moment', async () => {
+    const audit = await open('awaited');
+    await audit.command(entry('A'));
+    expect(await idsIn('awaited')).toEqual(['A']);
+    await Promise.all(Array.from({ length: 200 }, (_, n) => audit.command(entry(`C${n}`))));
+    expect(new Set(await idsIn('awaited')).size).toBe(201);
+    expect((await recordsOf('awaited')).length).toBeLessThan(20);
+    await audit.close();
+  });
+
   it('need nobody to push them', async () => {
     const audit = await open('alone');
-    audit.command(entry('A'));
+    audit.later(entry('A'));
     await eventually(async () => expect(await idsIn('alone')).toEqual(['A']));
     await audit.close();
   });
@@ -133,8 +143,9 @@ describe('commands', () => {
   it('of no use to the contract are counted, and the command is done all the same', async () => {
     const audit = await open('misfit');
     const before = await metric('audit_entries_lost_total');
-    audit.command({ ...entry('A'), why: 'no code' });
-    expect(await metric('audit_entries_lost_total')).toBe(before + 1);
+    await audit.command({ ...entry('A'), why: 'no code' });
+    audit.later({ ...entry('A'), why: 'no code' });
+    expect(await metric('audit_entries_lost_total')).toBe(before + 2);
     await audit.close();
   });
 });
@@ -145,10 +156,10 @@ describe('while the stream refuses', () => {
     await audit.read(entry('before'));
     const refusedBefore = await metric('audit_reads_refused_total');
     await full();
-    audit.command(entry('C1'));
+    audit.later(entry('C1'));
     await expect(audit.read(entry('R1'))).rejects.toBeInstanceOf(Unavailable);
     await expect(audit.read(entry('R2'))).rejects.toBeInstanceOf(Unavailable);
-    audit.command(entry('C2'));
+    audit.later(entry('C2'));
     expect(await metric('audit_entries_waiting')).toBe(2);
     expect(await metric('audit_reads_refused_total')).toBe(refusedBefore + 2);
     await writable();
@@ -160,11 +171,27 @@ describe('while the stream refuses', () => {
     await audit.close();
   });
 
+  it('a command is answered within a second and its entry kept, later ones at once', async () => {
+    const audit = await open('answered');
+    await audit.read(entry('before'));
+    await full();
+    const began = performance.now();
+    await audit.command(entry('C1'));
+    expect(performance.now() - began).toBeLessThan(2_000);
+    const then = performance.now();
+    await Promise.all([audit.command(entry('C2')), audit.command(entry('C3'))]);
+    expect(performance.now() - then).toBeLessThan(500);
+    expect(await idsIn('answered')).toEqual(['before']);
+    await writable();
+    await eventually(async () => expect(await idsIn('answered')).toEqual(['before', 'C1', 'C2', 'C3']));
+    await audit.close();
+  });
+
   it('no more than a bounded number waits', async () => {
     const audit = await open('bounded');
     await full();
     const before = await metric('audit_entries_lost_total');
-    for (let n = 0; n < 10_010; n++) audit.command(entry(`C${n}`));
+    for (let n = 0; n < 10_010; n++) audit.later(entry(`C${n}`));
     expect((await metric('audit_entries_lost_total')) - before).toBe(10);
     await writable();
     await audit.close();
@@ -194,7 +221,7 @@ describe('over a restart of the server', () => {
     const audit = await open('restart');
     await audit.read(entry('A'));
     await realm.nats.kill();
-    audit.command(entry('B'));
+    audit.later(entry('B'));
     await expect(audit.read(entry('R'))).rejects.toBeInstanceOf(Unavailable);
     await realm.nats.start();
     await eventually(() => audit.read(entry('C')), 20_000);

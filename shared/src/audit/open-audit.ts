@@ -13,10 +13,12 @@ export interface Audit {
   /** Resolves once the entry is on disk: what was read may be shown then. `Unavailable` where it cannot be stored. */
   read(entry: AuditEntry): Promise<void>;
   /**
-   * Doesn't wait: what was done stands in the log already, with its actor. Kept, at most 10,000 of them, while the stream
-   * cannot be written.
+   * Resolves once the entry is on disk, or after a second at the latest: what was done is done, and the entry is kept, at
+   * most 10,000 of them, while the stream cannot be written. Never fails.
    */
-  command(entry: AuditEntry): void;
+  command(entry: AuditEntry): Promise<void>;
+  /** As a command, but nobody waits for it: it lingers for others to share its message. */
+  later(entry: AuditEntry): void;
 }
 
 export interface AuditOptions {
@@ -26,8 +28,10 @@ export interface AuditOptions {
   readonly logger: Logger;
 }
 
-/** So long a command waits for others to share its message. */
+/** So long an entry that nobody waits for waits for others to share its message. */
 const LINGER_MS = 25;
+/** So long a command is answered later than it was done, where its entry cannot be stored. */
+const LONGEST_WAIT_MS = 1_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 const MOST_WAITING = 10_000;
@@ -61,7 +65,7 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
       flushing = undefined;
       waitingNow.set(queue.size());
       if (queue.size() === 0) return;
-      if (failures === 0 && queue.hasReader()) void flush();
+      if (failures === 0 && queue.isWaitedFor()) void flush();
       else flushSoon(failures === 0 ? LINGER_MS : Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS));
     });
     return flushing;
@@ -76,7 +80,10 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
       return failed(cause);
     }
     queue.drop(some.length);
-    for (const { reader } of some) reader?.resolve();
+    for (const { reader, stored: told } of some) {
+      reader?.resolve();
+      told?.();
+    }
     entriesStored.inc(some.length);
     if (failures > 0) logger.info('audit log can be written again');
     failures = 0;
@@ -90,12 +97,14 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
     }
   }
 
-  function add(each: Waiting): void {
+  /** False where there is no room left. */
+  function add(each: Waiting): boolean {
     const hasRoom = queue.add(each);
     if (!hasRoom) lost.inc();
     if (!hasRoom && !overflowing) logger.error({ most: MOST_WAITING }, 'audit entries are lost: too many wait');
     overflowing = !hasRoom;
     waitingNow.set(queue.size());
+    return hasRoom;
   }
 
   life.onClose('audit log', async () => {
@@ -109,6 +118,16 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
     logger.error({ entries: queue.size() }, 'audit entries are lost: the audit log could not be written at the end');
   });
 
+  /** False where it is not kept. */
+  function keep(entry: AuditEntry, told?: () => void): boolean {
+    const { data, error } = AuditEntry.safeParse(entry);
+    if (data) return add({ entry: data, ...(told && { stored: told }) });
+    // It is done: what is wrong with its record must not make it look undone.
+    lost.inc();
+    logger.error({ err: error }, 'audit entry does not fit its contract');
+    return false;
+  }
+
   return {
     async read(entry) {
       const reader = Promise.withResolvers<void>();
@@ -116,12 +135,18 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
       void flush();
       await reader.promise;
     },
-    command(entry) {
-      const { data, error } = AuditEntry.safeParse(entry);
-      // It is done: what is wrong with its record must not make it look undone.
-      if (!data) return void (lost.inc(), logger.error({ err: error }, 'audit entry does not fit its contract'));
-      add({ entry: data });
-      if (!flushing) flushSoon(LINGER_MS);
+    async command(entry) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      if (!keep(entry, resolve)) return;
+      // While it is known that nothing can be stored, the next try comes by itself, and nobody's work waits for it.
+      if (failures > 0) return flushSoon(FIRST_PAUSE_MS);
+      const limit = setTimeout(resolve, LONGEST_WAIT_MS);
+      void flush();
+      await promise;
+      clearTimeout(limit);
+    },
+    later(entry) {
+      if (keep(entry) && !flushing) flushSoon(LINGER_MS);
     },
   };
 }

@@ -1,9 +1,12 @@
 import type { AuditEntry } from '../contracts/audit.ts';
 
-/** An entry that waits to be stored; a read has somebody waiting for that. */
+/** An entry that waits to be stored, and who waits for that. */
 export interface Waiting {
   readonly entry: AuditEntry;
+  /** Of a read: it is refused where it cannot be stored, and the entry goes. */
   readonly reader?: PromiseWithResolvers<void>;
+  /** Of a command: called once it is stored; the entry stays until then. */
+  readonly stored?: () => void;
 }
 
 /** One message stays well below what the server takes (512 kB). */
@@ -16,7 +19,7 @@ export function createQueue(most: number) {
 
   return {
     size: () => waiting.length,
-    hasReader: () => waiting.some(({ reader }) => reader),
+    isWaitedFor: () => waiting.some(({ reader, stored }) => reader ?? stored),
     /** False where there is no room left. */
     add(each: Waiting): boolean {
       if (!each.reader && waiting.length >= most) return false;
@@ -35,7 +38,7 @@ export function createQueue(most: number) {
     drop(count: number): void {
       waiting = waiting.slice(count);
     },
-    /** Takes out all that somebody waits for. */
+    /** Takes out all that is refused where it cannot be stored. */
     takeReaders(): Waiting[] {
       const readers = waiting.filter(({ reader }) => reader);
       waiting = waiting.filter(({ reader }) => !reader);

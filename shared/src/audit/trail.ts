@@ -25,8 +25,8 @@ export interface Asked {
 
 /** Writes down what is asked of one service. */
 export interface AuditTrail {
-  /** Something was done. Never fails and doesn't wait. */
-  done(asked: Asked, answer: unknown): void;
+  /** Something was done; resolves once it may be answered. Never fails. */
+  done(asked: Asked, answer: unknown): Promise<void>;
   /**
    * Something is about to be shown; resolves once it may be. `Unavailable` where it is a look at a person's data outside
    * own work that cannot be recorded.
@@ -41,9 +41,13 @@ export interface TrailOptions {
   readonly audit: Audit;
   readonly clock: Clock;
   readonly hmacKey: string;
+  /** Commands are answered before their record is stored: where somebody is on the line. */
+  readonly commandsDoNotWait?: boolean;
 }
 
-export function createAuditTrail({ service, rules, audit, clock, hmacKey }: TrailOptions): AuditTrail {
+export function createAuditTrail(options: TrailOptions): AuditTrail {
+  const { service, rules, audit, clock, hmacKey, commandsDoNotWait = false } = options;
+
   /** One entry, or as many as it takes to name everything it was about. */
   function entriesOf({ name, params, query, body, actor, reason, about }: Asked, answer: unknown): AuditEntry[] {
     const now = clock.now();
@@ -60,8 +64,10 @@ export function createAuditTrail({ service, rules, audit, clock, hmacKey }: Trai
   }
 
   return {
-    done(asked, answer) {
-      for (const entry of entriesOf(asked, answer)) audit.command(entry);
+    async done(asked, answer) {
+      const entries = entriesOf(asked, answer);
+      if (commandsDoNotWait) entries.forEach((entry) => audit.later(entry));
+      else await Promise.all(entries.map((entry) => audit.command(entry)));
     },
     async shown(asked, answer) {
       if (!ruleOf(rules, asked.name).personal || isOwnWork(asked.reach, shownTo(asked, answer))) return;
@@ -70,8 +76,8 @@ export function createAuditTrail({ service, rules, audit, clock, hmacKey }: Trai
       const query = (asked.query ?? {}) as Record<string, unknown>;
       // Seconds count, and somebody is on the line: served at once, and recorded as soon as it can be.
       if (answersRingingCall({ operation, query, actor: asked.actor }, answer, clock.now()))
-        entries.forEach(audit.command);
-      else await Promise.all(entries.map(audit.read));
+        entries.forEach((entry) => audit.later(entry));
+      else await Promise.all(entries.map((entry) => audit.read(entry)));
     },
   };
 }
