@@ -5,6 +5,7 @@ import type { ServiceName } from './contracts/index.ts';
 import { type DirectoryCopy, followDirectory } from './directory-copy/index.ts';
 import {
   answerOverNats,
+  countRefusedAccess,
   createInvoker,
   type From,
   type Operation,
@@ -69,10 +70,16 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
         missing: [...(log.isConnected() ? [] : ['nats']), ...(directory.isLoaded() ? [] : ['directory'])],
         degraded: view.isUp() ? [] : ['view'],
       });
-      const whoSent = async ({ account, authorization, accessReason }: Sender): Promise<From> => {
+      const whoSent = async (operation: string, sender: Sender): Promise<From> => {
+        const { account, authorization, accessReason } = sender;
         // A frontend passes on the token of the agent who sits before it; the account alone is the frontend itself.
-        const caller = (await identify(authorization)) ?? accountCaller(account, name);
-        return { caller, reason: parseAccessReason(accessReason) };
+        try {
+          const caller = (await identify(authorization)) ?? accountCaller(account, name);
+          return { caller, reason: parseAccessReason(accessReason) };
+        } catch (error) {
+          countRefusedAccess(operation, rules, error);
+          throw error;
+        }
       };
       await log.commands([
         ...endpoints,
@@ -82,7 +89,7 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
             return {
               name: each.name,
               subject: `cmd.${name}.${each.command}`,
-              handle: (payload, sender) => answerOverNats(invoker, each, payload, () => whoSent(sender)),
+              handle: (payload, sender) => answerOverNats(invoker, each, payload, () => whoSent(each.name, sender)),
             };
           }),
       ]);

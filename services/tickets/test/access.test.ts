@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, headers, type NatsConnection, nkeyAuthenticator } from '@nats-io/transport-node';
+import { metric } from '@serviceportal/test/http';
 import { eventually } from '@serviceportal/test/eventually';
 import { type As, authorization, tokenFor } from '@serviceportal/test/tokens';
 import {
@@ -39,6 +40,37 @@ async function as(who: As | 'anonymous', path: string, reason?: string) {
   const signIn = who === 'anonymous' ? { authorization: undefined } : await authorization(who);
   return service.ask('GET', path, undefined, { ...signIn, ...(reason && { 'access-reason': reason }) });
 }
+
+describe('a refused look', () => {
+  const counted = (operation: string, why: string) =>
+    metric(service.url, 'serviceportal_access_refused_total', { operation, why });
+
+  it.each<[string, As | 'anonymous', () => string, number, string, string]>([
+    ['of nobody known', 'anonymous', () => `/tickets/${answered.ticketId}`, 401, 'show-ticket', 'unauthorized'],
+    ['of a role that may not', AGENT, () => '/persons/export?phone=02151862164', 403, 'export-person', 'forbidden'],
+    ['at what is not theirs', CLERK, () => `/tickets/${foreign.ticketId}`, 404, 'show-ticket', 'not-found'],
+    [
+      'at a feed that is not theirs',
+      CLERK,
+      () => '/departments/ordnung/tickets/live',
+      404,
+      'live-tickets',
+      'not-found',
+    ],
+  ])('%s is counted once', async (_what, who, path, status, operation, why) => {
+    const before = await counted(operation, why);
+    expect((await as(who, path())).status).toBe(status);
+    expect(await counted(operation, why)).toBe(before + 1);
+    const text = await (await fetch(`${service.url}/metrics`)).text();
+    for (const id of [foreign.ticketId, answered.ticketId, 'carl', 'anna']) expect(text).not.toContain(id);
+  });
+
+  it('at what is not there is not counted of somebody who sees everything', async () => {
+    const before = await counted('show-ticket', 'not-found');
+    expect((await as({ id: 'pia', roles: ['privacy'] }, '/tickets/00000000')).status).toBe(404);
+    expect(await counted('show-ticket', 'not-found')).toBe(before);
+  });
+});
 
 describe('the hotline', () => {
   it('sees of a ticket how it stands, and no word of what it is about', async () => {

@@ -14,6 +14,7 @@ import { readJsonBody } from './json-body.ts';
 import { observed, observeDuration } from './observed.ts';
 import { isQuery, type Operation } from './operation.ts';
 import { problem, problemOf, type Problem } from './problem.ts';
+import { countRefusedAccess } from './refused-access.ts';
 import { stream, type SseRoute } from './sse.ts';
 
 export interface AppOptions {
@@ -100,10 +101,15 @@ async function admitRequest(
   { headers }: Request,
   { identify, rules }: Pick<AppOptions, 'identify' | 'rules'>,
 ): Promise<{ from: Pick<From, 'caller' | 'reason'>; admission: Admission }> {
-  const caller = await identify(headers.authorization);
-  const given = headers['access-reason'];
-  const reason = parseAccessReason(typeof given === 'string' ? given : given?.join());
-  return { from: { caller, reason }, admission: admit(ruleOf(rules, name), caller, reason) };
+  try {
+    const caller = await identify(headers.authorization);
+    const given = headers['access-reason'];
+    const reason = parseAccessReason(typeof given === 'string' ? given : given?.join());
+    return { from: { caller, reason }, admission: admit(ruleOf(rules, name), caller, reason) };
+  } catch (error) {
+    countRefusedAccess(name, rules, error);
+    throw error;
+  }
 }
 
 function operationRoute(operation: Operation, options: AppOptions): Route {
@@ -141,8 +147,13 @@ function streamRoute(route: SseRoute, options: AppOptions): Route {
       const params: unknown = route.params ? parseInput(route.params, req.params) : {};
       // The query's field is for tools that cannot set the header.
       const lastEventId = parseLastEventId(req.headers['last-event-id'] ?? req.query['lastEventId']);
-      refuseForeignDepartment(params as object, admission);
-      await route.check?.(params, admission);
+      try {
+        refuseForeignDepartment(params as object, admission);
+        await route.check?.(params, admission);
+      } catch (error) {
+        countRefusedAccess(route.name, options.rules, error, from);
+        throw error;
+      }
       await audit?.shown({ ...admission, name: route.name, params }, undefined);
       const closing = AbortSignal.any([life.signal, ...signInEnds(from.caller)]);
       await stream(route, { params, admission, lastEventId, closing, logger }, req, res);

@@ -10,6 +10,7 @@ export type { OpenApiDocument, OperationObject } from './openapi-examples.ts';
 export { operation, type Answer, type Answers, type Command, type Operation } from './operation.ts';
 export { answerOverNats } from './over-nats.ts';
 export { Problem, problem, problemOf } from './problem.ts';
+export { countRefusedAccess } from './refused-access.ts';
 export { serve, serveApp, type Served, type ServeOptions } from './serve.ts';
 export { sseRoute, type LiveEvent, type Send, type SseRoute } from './sse.ts';
 export { addHealth, type Readiness, type Ready } from './health.ts';

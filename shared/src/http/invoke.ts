@@ -11,6 +11,7 @@ import { parseIdempotencyKey, parseIfMatch } from './conditions.ts';
 import { checkJson, parseInput } from './input.ts';
 import { isQuery, type Answer, type Command, type Operation } from './operation.ts';
 import { problemOf, type Problem } from './problem.ts';
+import { countRefusedAccess } from './refused-access.ts';
 
 /** What the transport knows of whoever asks. */
 export interface From {
@@ -113,6 +114,7 @@ export function createInvoker({ service, config, logger, rules, audit }: Invoker
     try {
       return await answer(operation, input, from);
     } catch (error) {
+      countRefusedAccess(operation.name, rules, error, from);
       if (error instanceof Unavailable) logger.warn({ err: error, operation: operation.name }, 'dependency is down');
       else if (!(error instanceof Refusal)) logger.error({ err: error, operation: operation.name }, 'operation failed');
       const problem = problemOf(error);
