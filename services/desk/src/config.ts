@@ -44,7 +44,7 @@ export const DeskConfig = BaseConfig.pick({
     .string()
     .min(1)
     .describe('the name under which the provider knows the desk')
-    .default('serviceportal'),
+    .default('serviceportal-desk'),
   /** Left out for a public client, which PKCE protects alone. */
   OIDC_CLIENT_SECRET: secretFromFile(8).optional(),
   OIDC_AUDIENCE: z.string().min(1).describe('whom access tokens are made out to').default('serviceportal'),

@@ -62,6 +62,12 @@ describe('signing in', () => {
 
   it('ends at the provider too, where another person can be picked then', async () => {
     const { browser, page } = await signIn('Otto Okafor');
+    const bystander = openBrowser();
+    bystander.setCookies(browser.cookies());
+    const sent = await bystander.send(`${desk.url}/sign-out`, { method: 'POST' });
+    const end = new URL(sent.headers.get('location') ?? '');
+    expect([...end.searchParams.keys()].sort()).toEqual(['client_id', 'post_logout_redirect_uri']);
+    expect(end.href).not.toContain('eyJ');
     const asked = await browser.visit(`${desk.url}/sign-out`, { method: 'POST' });
     expect(browser.cookies().map(({ name }) => name)).not.toContain('session');
     const left = await browser.press(asked, 'Ja, abmelden');
@@ -149,7 +155,7 @@ describe('the provider’s own pages', () => {
 
   it('refuse other clients, addresses and requests without PKCE', async () => {
     const good = {
-      client_id: 'serviceportal',
+      client_id: 'serviceportal-desk',
       redirect_uri: `${desk.url}/sign-in/callback`,
       response_type: 'code',
       scope: 'openid',

@@ -27,8 +27,9 @@ const claims = (changes: JWTPayload = {}): JWTPayload => ({
   ...changes,
 });
 
-async function signed(payload: JWTPayload, key: JWK = issuer.keys.at(-1)!, alg = 'ES256'): Promise<string> {
-  return new SignJWT(payload).setProtectedHeader({ alg, kid: key.kid! }).sign(await importJWK(key, alg));
+async function signed(payload: JWTPayload, key: JWK = issuer.keys.at(-1)!, typ?: string): Promise<string> {
+  const header = { alg: 'ES256', kid: key.kid!, ...(typ !== undefined && { typ }) };
+  return new SignJWT(payload).setProtectedHeader(header).sign(await importJWK(key, 'ES256'));
 }
 
 const asked = async (token: string, by: Identify = identify) => by(`Bearer ${token}`);
@@ -59,6 +60,10 @@ describe('a token of the provider', () => {
     expect(await asked(await signed(claims({ aud: ['account', 'serviceportal'] })))).toBeDefined();
     expect(await asked(await signed(claims({ exp: now() - 20 })))).toBeDefined();
     expect(await asked(await signed(claims({ nbf: now() + 20 })))).toBeDefined();
+  });
+
+  it.each(['JWT', 'at+jwt', 'application/at+jwt', 'AT+JWT'])('may call itself %s', async (typ) => {
+    expect(await asked(await signed(claims({ typ: 'Bearer' }), issuer.keys.at(-1), typ))).toBeDefined();
   });
 
   it('without roles is somebody who may do nothing', async () => {
@@ -99,7 +104,14 @@ describe('a token is refused', () => {
     ['of another issuer', () => claims({ iss: 'https://sso.example' })],
     ['of an issuer that begins alike', () => claims({ iss: `${issuer.url}/x` })],
     ['of no issuer', () => claims({ iss: undefined })],
+    ['for the desk alone, with the nonce of a sign-in', () => claims({ nonce: 'n' })],
+    ['for the desk alone, bound to an access token', () => claims({ at_hash: 'h' })],
+    ['for the desk alone, as Keycloak says it', () => claims({ typ: 'ID' })],
   ])('%s', async (_what, payload) => refused(signed(payload())));
+
+  it.each(['id+jwt', 'logout+jwt', 'secevent+jwt', 'dpop+jwt', ''])('that calls itself «%s»', async (typ) => {
+    await refused(signed(claims(), issuer.keys.at(-1), typ));
+  });
 
   it('that another key signed under the name of the provider’s', async () => {
     const other = await startTestIssuer();

@@ -1,4 +1,4 @@
-import { errors, jwtVerify, type JWTPayload } from 'jose';
+import { errors, jwtVerify, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import type { BaseConfig } from '../config.ts';
 import { type Refusal, refuse } from '../errors.ts';
 import { isActorId, type Person } from './caller.ts';
@@ -38,7 +38,8 @@ export function createIdentify(config: AccessConfig): Identify {
 
   async function verify(token: string): Promise<Person> {
     try {
-      const { payload } = await jwtVerify(token, keys, expected);
+      const { payload, protectedHeader } = await jwtVerify(token, keys, expected);
+      if (!isAccessToken(protectedHeader, payload)) throw notAccepted();
       return personFrom(payload);
     } catch (cause) {
       if (cause instanceof errors.JOSEError) throw notAccepted(cause);
@@ -62,6 +63,25 @@ export function createIdentify(config: AccessConfig): Identify {
     remembered.keep(token, person);
     return person;
   };
+}
+
+/** What access tokens call themselves, with and without `application/` before it; many call themselves nothing. */
+const ACCESS_TOKEN_TYPES = ['jwt', 'at+jwt'];
+
+/**
+ * An ID token says who signed in at the desk and is for the desk alone, but is signed with the same key and may have the
+ * same audience. It is known by what only ID tokens have; Keycloak says `typ: ID` in its payload.
+ */
+function isAccessToken({ typ = 'JWT' }: JWTHeaderParameters, claims: JWTPayload): boolean {
+  if (
+    !ACCESS_TOKEN_TYPES.includes(
+      String(typ)
+        .toLowerCase()
+        .replace(/^application\//, ''),
+    )
+  )
+    return false;
+  return !Object.hasOwn(claims, 'nonce') && !Object.hasOwn(claims, 'at_hash') && claims['typ'] !== 'ID';
 }
 
 /**

@@ -15,6 +15,8 @@ export type DevelopmentConfig = DeskConfig & { DEV_OIDC_DIR: string };
 
 /** Short, so that renewal is part of every day's work. */
 const ACCESS_TOKEN_S = 600;
+/** Long enough to come from the provider to the desk, which reads it once. */
+const ID_TOKEN_S = 300;
 /** The services, as a resource; access tokens for it are JWTs made out to OIDC_AUDIENCE. */
 const RESOURCE = 'urn:serviceportal';
 
@@ -23,7 +25,7 @@ const LIFETIMES = {
   AccessToken: ACCESS_TOKEN_S,
   AuthorizationCode: 60,
   Grant: LONGEST_SESSION_S,
-  IdToken: LONGEST_SESSION_S,
+  IdToken: ID_TOKEN_S,
   Interaction: 3600,
   RefreshToken: LONGEST_SESSION_S,
   Session: LONGEST_SESSION_S,
@@ -51,7 +53,7 @@ function configuration(config: DevelopmentConfig, key: JWK & { kid: string }, lo
       keys: [Buffer.from(hkdfSync('sha256', config.SESSION_KEY, '', 'development provider', 32)).toString('hex')],
     },
     claims: { openid: ['sub'], profile: ['name', 'roles'] },
-    // As cities' providers do, so that no second request is needed.
+    // As cities' providers do, so that no second request is needed: the start page shows name and roles.
     conformIdTokenClaims: false,
     enabledJWA: { idTokenSigningAlgValues: [SIGNING_ALGORITHM] },
     findAccount: (_ctx, id) => {

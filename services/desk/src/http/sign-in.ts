@@ -41,7 +41,7 @@ function showStart({ sessions, authorization }: SignInParts): Handle {
   return async (req, res) => {
     const session = await sessions.current(req, res);
     // Where the provider cannot be asked, signing out leads nowhere else.
-    const end = session && (await authorization.endUrl(undefined).catch(() => undefined));
+    const end = session && (await authorization.endUrl().catch(() => undefined));
     res.set('Content-Security-Policy', pagePolicy(end ? [end.origin] : []));
     res.send(startPage(session));
   };
@@ -79,7 +79,7 @@ function signOut({ config, sessions, authorization, logger }: SignInParts): Hand
     sessions.end(req, res);
     if (session) signedOut(logger, {});
     // Signed out here in any case, also where the provider cannot be asked for its page.
-    const url = session && (await authorization.endUrl(session).catch(() => undefined));
+    const url = session && (await authorization.endUrl().catch(() => undefined));
     res.redirect(303, url?.href ?? `${config.DESK_URL}/`);
   };
 }

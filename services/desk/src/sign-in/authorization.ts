@@ -42,8 +42,11 @@ export interface Authorization {
   start(to: string): Promise<{ attempt: Attempt; url: URL }>;
   /** `search` is the query the provider sent back. Throws `SignInFailed`. */
   finish(attempt: Attempt, search: string): Promise<Session>;
-  /** Where the provider ends its own session; undefined if it has no such page. */
-  endUrl(session: Session | undefined): Promise<URL | undefined>;
+  /**
+   * Where the provider ends its own session; undefined if it has no such page. It holds no token, which would stay in
+   * histories and logs: the provider knows its session by its own cookie, and may ask before it ends it.
+   */
+  endUrl(): Promise<URL | undefined>;
 }
 
 type Config = Pick<DeskConfig, 'DESK_URL' | 'OIDC_SCOPE' | 'OIDC_AUDIENCE'>;
@@ -78,13 +81,10 @@ export function createAuthorization(config: Config, provider: IdentityProvider):
       }
     },
 
-    async endUrl(session) {
+    async endUrl() {
       const configuration = await provider.configuration();
       if (!configuration.serverMetadata().end_session_endpoint) return undefined;
-      return buildEndSessionUrl(configuration, {
-        post_logout_redirect_uri: `${config.DESK_URL}/`,
-        ...(session?.idToken && { id_token_hint: session.idToken }),
-      });
+      return buildEndSessionUrl(configuration, { post_logout_redirect_uri: `${config.DESK_URL}/` });
     },
   };
 }

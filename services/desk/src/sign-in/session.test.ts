@@ -9,7 +9,7 @@ const tokens = (more: object = {}) => ({ access_token: 'a', token_type: 'bearer'
 
 describe('a session', () => {
   it('begins with who it is and what the provider gave', () => {
-    const given = tokens({ refresh_token: 'r', id_token: 'i' });
+    const given = tokens({ refresh_token: 'r' });
     expect(beginSession(given, { ...claims, name: 'Ute Übel', roles: ['agent'] }, NOW)).toEqual({
       subject: 'u1',
       name: 'Ute Übel',
@@ -17,7 +17,6 @@ describe('a session', () => {
       accessToken: 'a',
       accessUntil: NOW + 60,
       refreshToken: 'r',
-      idToken: 'i',
       until: NOW + LONGEST_SESSION_S,
     });
   });
@@ -39,15 +38,15 @@ describe('a session', () => {
   });
 
   it('is renewed without becoming longer, and keeps what is not sent anew', () => {
-    const session = beginSession(tokens({ refresh_token: 'r', id_token: 'i' }), claims, NOW);
+    const session = beginSession(tokens({ refresh_token: 'r' }), claims, NOW);
     const later = NOW + 3600;
     expect(renewSession(session, tokens({ access_token: 'b' }), later)).toEqual({
       ...session,
       accessToken: 'b',
       accessUntil: later + 60,
     });
-    const rotated = renewSession(session, tokens({ refresh_token: 's', id_token: 'j' }), later);
-    expect(rotated).toMatchObject({ refreshToken: 's', idToken: 'j', until: session.until });
+    const rotated = renewSession(session, tokens({ refresh_token: 's' }), later);
+    expect(rotated).toMatchObject({ refreshToken: 's', until: session.until });
   });
 });
 

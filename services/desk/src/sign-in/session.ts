@@ -10,8 +10,6 @@ export const Session = z.object({
   accessToken: z.string(),
   accessUntil: z.number(),
   refreshToken: z.string().optional(),
-  /** Tells the provider at sign-out whose session ends. */
-  idToken: z.string().optional(),
   /** The session ends then, however often it is renewed. */
   until: z.number(),
 });
@@ -35,7 +33,6 @@ export function beginSession(tokens: TokenEndpointResponse, claims: IDToken, now
     accessToken: tokens.access_token,
     accessUntil: accessEnd(tokens, now),
     refreshToken: tokens.refresh_token,
-    idToken: tokens.id_token,
     until: now + LONGEST_SESSION_S,
   };
 }
@@ -47,7 +44,6 @@ export function renewSession(session: Session, tokens: TokenEndpointResponse, no
     accessToken: tokens.access_token,
     accessUntil: accessEnd(tokens, now),
     refreshToken: tokens.refresh_token ?? session.refreshToken,
-    idToken: tokens.id_token ?? session.idToken,
   };
 }
 

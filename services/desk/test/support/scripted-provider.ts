@@ -51,7 +51,7 @@ export async function openScriptedProvider(life: Lifecycle): Promise<ScriptedPro
       expires_in: script.expiresIn ?? 300,
       access_token: await sign({ aud: 'serviceportal', nr: provider.asked.length, padding, ...script.accessToken }),
       refresh_token: `refresh-${provider.asked.length}`,
-      id_token: await sign({ aud: 'serviceportal', nonce, name: 'Ute Übel', ...script.idToken }),
+      id_token: await sign({ aud: 'serviceportal-desk', nonce, name: 'Ute Übel', ...script.idToken }),
     };
   }
 
