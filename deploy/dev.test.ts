@@ -31,7 +31,12 @@ describe('npm start', () => {
     [[], { CITY: 'entenhausen' }, /^CITY is entenhausen, but .*\n$/],
     [[], { CITY_CLOCK: 'now' }, /^CITY_CLOCK must be a time with offset .*\n$/],
     [[], { CITY_CLOCK: '2026-11-23T09:00:00+01:00', NODE_ENV: 'production' }, /^CITY_CLOCK is for development .*\n$/],
-    [[], { NODE_ENV: 'production' }, /^OIDC_ISSUER is missing: .*\n$/],
+    [[], { NODE_ENV: 'production' }, /^OIDC_ISSUER is missing: .*; SMTP_URL is missing: .*\n$/],
+    [
+      [],
+      { NODE_ENV: 'production', OIDC_ISSUER: 'https://sso.stadt.example' },
+      /^SMTP_URL is missing: set it to the mail server .*\n$/,
+    ],
   ])('%j with %j ends with one sentence', async (args, env, sentence) => {
     expect(await start(args, env)).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(sentence) });
   });

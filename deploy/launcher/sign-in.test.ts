@@ -6,7 +6,6 @@ describe('where people sign in', () => {
   const options = {
     dataDir: '/data',
     localUrl: 'http://127.0.0.1:8600',
-    production: false,
     say: (line: string) => void said.push(line),
   };
 
@@ -18,15 +17,11 @@ describe('where people sign in', () => {
     expect(said.at(-1)).toMatch(/^Sign-in: a development provider .*set OIDC_ISSUER to use another\.$/);
   });
 
-  it.each([true, false])('is the city’s, in production (%s) or not, and then no other', (production) => {
+  it('is the city’s where it is named, and then no other', () => {
     const [oidcIssuer, deskUrl] = ['https://anmeldung.stadt.example', 'https://portal.stadt.example'];
-    expect(settleSignIn({ ...options, oidcIssuer, deskUrl, production })).toEqual({
+    expect(settleSignIn({ ...options, oidcIssuer, deskUrl })).toEqual({
       everyone: { OIDC_ISSUER: oidcIssuer },
       desk: { DESK_URL: deskUrl, DEV_OIDC_DIR: undefined },
     });
-  });
-
-  it('must be named in production', () => {
-    expect(() => settleSignIn({ ...options, production: true })).toThrow(/^OIDC_ISSUER is missing: /);
   });
 });

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { ConfigError } from '@serviceportal/shared/errors';
 import type { Say } from '../infrastructure/say.ts';
 
 /** How people sign in, as environment variables: what every service checks tokens by, and what only the desk needs. */
@@ -16,12 +15,11 @@ export interface SignInOptions {
   oidcIssuer?: string | undefined;
   /** `DESK_URL`: the desk's public address, where it is not the local one. */
   deskUrl?: string | undefined;
-  production: boolean;
   say: Say;
 }
 
-/** Decides where people sign in, and says it. `ConfigError` in production without a provider. */
-export function settleSignIn({ dataDir, localUrl, oidcIssuer, deskUrl, production, say }: SignInOptions): SignIn {
+/** Decides where people sign in, and says it. */
+export function settleSignIn({ dataDir, localUrl, oidcIssuer, deskUrl, say }: SignInOptions): SignIn {
   const desk = { DESK_URL: deskUrl ?? localUrl };
   if (oidcIssuer) {
     say('Sign-in: the identity provider behind OIDC_ISSUER.');
@@ -30,11 +28,6 @@ export function settleSignIn({ dataDir, localUrl, oidcIssuer, deskUrl, productio
       everyone: { OIDC_ISSUER: oidcIssuer },
       desk: { ...desk, DEV_OIDC_DIR: undefined },
     };
-  }
-  if (production) {
-    throw new ConfigError(
-      'OIDC_ISSUER is missing: set it to the identity provider where people sign in when NODE_ENV is production.',
-    );
   }
   say('Sign-in: a development provider of our own with demo people; set OIDC_ISSUER to use another.');
   return {

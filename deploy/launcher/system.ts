@@ -10,6 +10,7 @@ import { setUpNats } from './nats.ts';
 import { embeddedParts, type Elsewhere, startParts } from './parts.ts';
 import { checkPorts, planPorts, type PortPlan, wantedPorts } from './ports.ts';
 import { openProcessFile } from './process-file.ts';
+import { checkProduction } from './production.ts';
 import { keepSecrets } from './secrets.ts';
 import { startServices } from './services.ts';
 import type { NatsTls } from './settings.ts';
@@ -80,7 +81,8 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
   const city = readCity(options.city);
   const urls = urlsOf(plan, options);
   const { oidcIssuer = options.env?.['OIDC_ISSUER'], deskUrl } = options;
-  const signIn = settleSignIn({ dataDir, localUrl: urls.desk, oidcIssuer, deskUrl, production, say });
+  if (production) checkProduction({ oidcIssuer, smtpUrl: options.smtpUrl });
+  const signIn = settleSignIn({ dataDir, localUrl: urls.desk, oidcIssuer, deskUrl, say });
   const processFile = await openProcessFile(dataDir, say);
   life.onClose('process file', () => processFile.remove());
   await checkPorts(wantedPorts(plan, embeddedParts(options)), portBase);
