@@ -17,7 +17,7 @@ import { KNOWS_PINS, OWN_FILES } from './own-files.ts';
 const DEAL = '/deal';
 const { DATA_DIR: dataDir, CITY, NODE_ENV } = readConfig(Settings);
 const usedFor = secretsFor(NODE_ENV);
-const { jetstreamKey, hmacKeyFile, pinKeyFile, sessionKeyFile } = keepSecrets(dataDir, usedFor);
+const { jetstreamKey, hmacKeyFile, pinKeyFile, sessionKeyFile, deskKeyFile } = keepSecrets(dataDir, usedFor);
 const inside = { port: 4222, listen: '0.0.0.0:4222', storeDir: '/data', monitorPort: 8222 };
 const cityFolder = readCity(CITY).folder;
 const { configFile, accountsFile, users } = writeNatsConfig({ dataDir, cityFolder, usedFor, ...inside });
@@ -28,9 +28,11 @@ write('nats', ACCOUNTS_FILE, readFileSync(accountsFile, 'utf8'));
 for (const service of SERVICES) {
   copy(users.services[service]!.seedFile, service, OWN_FILES.natsSeed);
   copy(hmacKeyFile, service, OWN_FILES.hmacKey);
+  copy(deskKeyFile, service, OWN_FILES.deskKey);
   if (KNOWS_PINS.includes(service)) copy(pinKeyFile, service, OWN_FILES.pinKey);
 }
 copy(sessionKeyFile, 'desk', OWN_FILES.sessionKey);
+copy(deskKeyFile, 'desk', OWN_FILES.deskKey);
 console.log(`Keys and configuration of NATS, the desk and ${SERVICES.length} services are laid out.`);
 
 function write(container: string, name: string, text: string): void {

@@ -65,12 +65,16 @@ describe('the image', () => {
 
   it('gives each service the secrets that it reads', () => {
     for (const service of SERVICES) {
-      const { NATS_SEED_FILE, HMAC_KEY_FILE, PIN_KEY_FILE } = serviceEnvironment(service, readCity('krefeld'));
-      const names = [NATS_SEED_FILE, HMAC_KEY_FILE, PIN_KEY_FILE].map((file) => file!.split('/').at(-1));
-      expect(names).toEqual([OWN_FILES.natsSeed, OWN_FILES.hmacKey, OWN_FILES.pinKey]);
+      const { NATS_SEED_FILE, HMAC_KEY_FILE, PIN_KEY_FILE, DESK_KEY_FILE } = serviceEnvironment(
+        service,
+        readCity('krefeld'),
+      );
+      const names = [NATS_SEED_FILE, HMAC_KEY_FILE, PIN_KEY_FILE, DESK_KEY_FILE].map((file) => file!.split('/').at(-1));
+      expect(names).toEqual([OWN_FILES.natsSeed, OWN_FILES.hmacKey, OWN_FILES.pinKey, OWN_FILES.deskKey]);
     }
-    const { SESSION_KEY_FILE, ...others } = serviceEnvironment('desk', readCity('krefeld'));
+    const { SESSION_KEY_FILE, DESK_KEY_FILE, ...others } = serviceEnvironment('desk', readCity('krefeld'));
     expect(SESSION_KEY_FILE?.split('/').at(-1)).toBe(OWN_FILES.sessionKey);
+    expect(DESK_KEY_FILE?.split('/').at(-1)).toBe(OWN_FILES.deskKey);
     expect(Object.keys(others).filter((name) => name.endsWith('_FILE'))).toEqual([]);
     expect(KNOWS_PINS).toEqual(
       SERVICES.filter((service) => read(`services/${service}/src/config.ts`).includes('PIN_KEY:')),

@@ -6,6 +6,7 @@ export const OWN_FILES = {
   hmacKey: 'hmac.key',
   pinKey: 'pin.key',
   sessionKey: 'session.key',
+  deskKey: 'desk.key',
 } as const;
 
 /** Who makes or checks PINs. */

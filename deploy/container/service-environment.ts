@@ -18,6 +18,7 @@ export function serviceEnvironment(service: AppName, city: City): Record<string,
     PORT: String(planPorts(PORT_BASE, {}).services[service].port),
     INSTANCE: hostname(),
     OTEL_SERVICE_NAME: service,
+    DESK_KEY_FILE: join(SECRETS, OWN_FILES.deskKey),
   };
   if (service === 'desk') return { ...everyApp, SESSION_KEY_FILE: join(SECRETS, OWN_FILES.sessionKey) };
   return {

@@ -12,7 +12,13 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(dataDir, { recursive: true }));
 
-const SECRETS = ['secrets/pin.key', 'secrets/hmac.key', 'secrets/session.key', 'secrets/jetstream.key'];
+const SECRETS = [
+  'secrets/pin.key',
+  'secrets/hmac.key',
+  'secrets/session.key',
+  'secrets/desk.key',
+  'secrets/jetstream.key',
+];
 const SEEDS = ['nats/keys/provisioner.seed', 'nats/keys/system.seed', 'nats/keys/services/tickets.seed'];
 const usersIn = (folder: string, usedFor: 'development' | 'production') =>
   ownUsers(join(folder, 'nats', 'keys'), usedFor);
@@ -53,6 +59,7 @@ describe('secrets made for development', () => {
     ['secrets/pin.key', 'PIN_KEY_FILE'],
     ['secrets/hmac.key', 'HMAC_KEY_FILE'],
     ['secrets/session.key', 'SESSION_KEY_FILE'],
+    ['secrets/desk.key', 'DESK_KEY_FILE'],
     ['secrets/jetstream.key', 'JETSTREAM_KEY'],
   ])('are refused by production: %s as %s', (name, setting) => {
     for (const other of SECRETS.filter((each) => each !== name)) rmSync(join(development, other), { force: true });

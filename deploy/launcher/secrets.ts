@@ -8,6 +8,8 @@ export interface Secrets {
   hmacKeyFile: string;
   /** Encrypts the session cookies of the desk. */
   sessionKeyFile: string;
+  /** By which services know what the desk says of its clients. */
+  deskKeyFile: string;
   /** The key with which NATS encrypts what it stores. */
   jetstreamKey: string;
 }
@@ -25,6 +27,7 @@ export function keepSecrets(dataDir: string, usedFor: SecretsFor): Secrets {
     pinKeyFile: keep('PIN_KEY_FILE', 'pin.key').file,
     hmacKeyFile: keep('HMAC_KEY_FILE', 'hmac.key').file,
     sessionKeyFile: keep('SESSION_KEY_FILE', 'session.key').file,
+    deskKeyFile: keep('DESK_KEY_FILE', 'desk.key').file,
     jetstreamKey: keep('JETSTREAM_KEY', 'jetstream.key').secret,
   };
 }

@@ -75,7 +75,7 @@ function servicePrograms(service: AppName, ports: readonly number[], around: Sur
         ...environment(service, around),
         PORT: String(port),
         INSTANCE: name,
-        TRUST_PROXY_HOPS: String(hopsTo(service, ports.length, around.proxyHops ?? 0)),
+        TRUST_PROXY_HOPS: String(hopsTo(ports.length, around.proxyHops ?? 0)),
         OTEL_SERVICE_NAME: service,
         ...around.env,
       },
@@ -92,6 +92,7 @@ function deskEnvironment({ urls, secrets, signIn }: Surroundings): NodeJS.Proces
     ...signIn.desk,
     HOST: '127.0.0.1',
     SESSION_KEY_FILE: secrets.sessionKeyFile,
+    DESK_KEY_FILE: secrets.deskKeyFile,
     CALL_INTAKE_URL: urls['call-intake'],
     KNOWLEDGE_URL: urls.knowledge,
     TICKETS_URL: urls.tickets,
@@ -100,10 +101,9 @@ function deskEnvironment({ urls, secrets, signIn }: Surroundings): NodeJS.Proces
   };
 }
 
-/** How many of ours stand in front of a process: the balancing front, and where proxies are, the desk behind them. */
-function hopsTo(service: AppName, replicas: number, proxies: number): number {
-  const desk = service !== 'desk' && proxies > 0 ? 1 : 0;
-  return proxies + desk + (replicas > 1 ? 1 : 0);
+/** How many stand in front of a process and are believed: proxies, and the balancing front. The desk vouches by its key. */
+function hopsTo(replicas: number, proxies: number): number {
+  return proxies + (replicas > 1 ? 1 : 0);
 }
 
 function environment(service: AppName, around: Surroundings): NodeJS.ProcessEnv {
@@ -124,6 +124,7 @@ function environment(service: AppName, around: Surroundings): NodeJS.ProcessEnv 
     CITY_CLOCK: around.cityClock,
     PIN_KEY_FILE: secrets.pinKeyFile,
     HMAC_KEY_FILE: secrets.hmacKeyFile,
+    DESK_KEY_FILE: secrets.deskKeyFile,
   };
 }
 

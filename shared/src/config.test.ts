@@ -128,7 +128,7 @@ describe('the environment', () => {
 
   describe('with secrets made for development', () => {
     const Own = BaseConfig.extend({ PIN_KEY: secretFromFile(32), SESSION_KEY: secretFromFile(32).optional() });
-    const names = ['HMAC_KEY_FILE', 'PIN_KEY_FILE', 'SESSION_KEY_FILE', 'NATS_SEED_FILE'];
+    const names = ['HMAC_KEY_FILE', 'PIN_KEY_FILE', 'SESSION_KEY_FILE', 'DESK_KEY_FILE', 'NATS_SEED_FILE'];
     const all = (file: string) => Object.fromEntries(names.map((name) => [name, join(folder, file)]));
 
     it.each(names)('starts no production by %s', (name) => {

@@ -125,6 +125,8 @@ export const BaseConfig = z.object({
     .default('2151'),
   /** Signs PINs and idempotency keys; the same file for every service of a city (`HMAC_KEY_FILE`). */
   HMAC_KEY: secretFromFile(32),
+  /** By which services know what the desk says of its clients; the same file for it and them (`DESK_KEY_FILE`). */
+  DESK_KEY: secretFromFile(32).optional(),
   /** Who signs people and clients in: the issuer of the tokens that are accepted. */
   OIDC_ISSUER: webAddress,
   /** Tokens have to be meant for this. */

@@ -37,6 +37,7 @@ export const DeskConfig = BaseConfig.pick({
   NODE_ENV: true,
   INSTANCE: true,
   TRUST_PROXY_HOPS: true,
+  DESK_KEY: true,
 }).extend({
   DESK_URL: origin,
   OIDC_ISSUER: protectedUrl('https://anmeldung.stadt.example/realms/stadt'),

@@ -1,3 +1,6 @@
+import { dirname, join } from 'node:path';
+import { CLIENT_ADDRESS, vouchFor } from '@serviceportal/shared/http';
+import { keepOnce } from '@serviceportal/shared/kept-file';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Browser, openBrowser } from './support/browser.ts';
@@ -62,6 +65,22 @@ describe('the front', () => {
       'x-forwarded-proto': 'http',
       'x-forwarded-host': new URL(desk.url).host,
     });
+  });
+
+  it('vouches for the address of whoever asks, as its own proxies say it, and for nobody’s own word', async () => {
+    const key = 'the key of the desk and the services';
+    const keyFile = join(dirname(desk.env['SESSION_KEY_FILE']!), 'desk.key');
+    keepOnce(keyFile, () => key);
+    const behind = await openDesk(life, { TICKETS_URL: tickets.url, DESK_KEY_FILE: keyFile, TRUST_PROXY_HOPS: '1' });
+    const forged = vouchFor('198.51.100.1', 'guessed', Date.now())!;
+    const headers = { 'x-forwarded-for': '192.0.2.1, 203.0.113.9', [CLIENT_ADDRESS]: forged };
+    await fetch(`${behind.url}/api/tickets/x`, { headers });
+    const vouched = String(last().headers[CLIENT_ADDRESS]);
+    const [, minute] = /^203[.]0[.]113[.]9 (\d+) /.exec(vouched) ?? [];
+    expect(vouched).toBe(vouchFor('203.0.113.9', key, Number(minute) * 60_000));
+    // Without a key it says nothing, and takes away what others said.
+    await fetch(`${desk.url}/api/tickets/x`, { headers });
+    expect(last().headers[CLIENT_ADDRESS]).toBeUndefined();
   });
 
   it('knows the services, and nothing else', async () => {

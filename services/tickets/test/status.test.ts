@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { pinFor } from '@serviceportal/shared/identity';
 import { eventually } from '@serviceportal/test/eventually';
-import { readFileSync } from 'node:fs';
+import { CLIENT_ADDRESS, vouchFor } from '@serviceportal/shared/http';
+import { authorization } from '@serviceportal/test/tokens';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openByWeb, openTicketsRealm, type Running, type TicketBody, type TicketsRealm } from './tickets-realm.ts';
 
 let realm: TicketsRealm;
@@ -17,6 +20,10 @@ afterAll(() => realm?.close());
 
 const count = (answers: { status: number }[], status: number) =>
   answers.filter((answer) => answer.status === status).length;
+
+let used = 0;
+/** A number that nobody has and nobody tried before. */
+const unused = () => `0001-${String(++used).padStart(4, '0')}`;
 
 const open = (changes?: object) => openByWeb(service, changes);
 
@@ -66,6 +73,37 @@ describe('the status', () => {
     expect(count(forged, 404)).toBe(30);
     expect(count(forged, 429)).toBe(30);
     await replicas[1]!.stop();
+  });
+
+  it('counts the tries of each citizen who comes by the desk alone, and believes nobody else of whom it is', async () => {
+    const key = 'the key of the desk and the services';
+    writeFileSync(join(realm.dataDir, 'desk.key'), key);
+    const behind = await realm.start({ DESK_KEY_FILE: join(realm.dataDir, 'desk.key') });
+    const tries = (address: (n: number) => string, signedWith: string) =>
+      Promise.all(
+        Array.from({ length: 40 }, (_, n) => {
+          const headers = { [CLIENT_ADDRESS]: vouchFor(address(n), signedWith, Date.now()) };
+          return behind.ask('POST', '/status', { display: unused(), pin: '000000' }, headers);
+        }),
+      );
+    for (const citizen of ['203.0.113.7', '203.0.113.8']) {
+      const answers = await tries(() => citizen, key);
+      expect([count(answers, 404), count(answers, 429)]).toEqual([30, 10]);
+    }
+    const forged = await tries((n) => `198.51.100.${n}`, 'guessed');
+    expect([count(forged, 404), count(forged, 429)]).toEqual([30, 10]);
+    await behind.stop();
+  });
+
+  it('counts the tries of the homepage’s server by number alone: it asks for all citizens', async () => {
+    const headers = await authorization({ id: 'homepage', roles: ['homepage'] });
+    const withdraw = (display: string) =>
+      service.ask('POST', '/status/withdraw-consent', { display, pin: '000000' }, headers);
+    const others = await Promise.all(Array.from({ length: 40 }, () => withdraw(unused())));
+    expect(count(others, 404)).toBe(40);
+    const display = unused();
+    const same = await Promise.all(Array.from({ length: 12 }, () => withdraw(display)));
+    expect([count(same, 404), count(same, 429)]).toEqual([10, 2]);
   });
 
   it('is not shown while nobody can count the tries', async () => {

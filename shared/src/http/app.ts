@@ -7,6 +7,7 @@ import type { Logger } from '../telemetry/index.ts';
 import { parseLastEventId } from './conditions.ts';
 import { addDocs } from './docs.ts';
 import { addHealth, type Ready } from './health.ts';
+import { addressOf } from './client-address.ts';
 import { addHygiene, addLimits, type HygieneConfig } from './hygiene.ts';
 import { parseInput } from './input.ts';
 import { type From, type Invoker, refuseForeignDepartment, type Reply } from './invoke.ts';
@@ -38,7 +39,7 @@ export interface AppOptions {
 export function createApp(options: AppOptions): Express {
   const { service, config, operations, streams = [], readiness, rules, life, logger } = options;
   const app = beginApp(config, life);
-  addLimits(app, operations);
+  addLimits(app, operations, config);
   addHealth(app, readiness, life);
   addDocs(app, { service, operations, streams, rules });
   addRoutes(app, [
@@ -125,10 +126,8 @@ function operationRoute(operation: Operation, options: AppOptions): Route {
           const format = operation.page && req.accepts(['json', 'html']) === 'html' && { format: 'html' };
           const input = { params: req.params, query: { ...format, ...req.query }, body };
           const { 'idempotency-key': idempotencyKey, 'if-match': ifMatch } = req.headers;
-          sendReply(
-            res,
-            await options.invoker.call(operation, input, { ...from, idempotencyKey, ifMatch, address: req.ip }),
-          );
+          const address = addressOf(req, options.config);
+          sendReply(res, await options.invoker.call(operation, input, { ...from, idempotencyKey, ifMatch, address }));
         } catch (error) {
           if (!(error instanceof Refusal)) throw error;
           sendProblem(res, problemOf(error));

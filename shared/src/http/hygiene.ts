@@ -3,10 +3,11 @@ import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import helmet from 'helmet';
 import type { BaseConfig } from '../config.ts';
 import { refuse } from '../errors.ts';
+import { addressOf } from './client-address.ts';
 import { observeDuration } from './observed.ts';
 import type { Operation } from './operation.ts';
 
-export type HygieneConfig = Pick<BaseConfig, 'NODE_ENV' | 'TRUST_PROXY_HOPS'>;
+export type HygieneConfig = Pick<BaseConfig, 'NODE_ENV' | 'TRUST_PROXY_HOPS' | 'DESK_KEY'>;
 
 const MINUTE_MS = 60_000;
 const YEAR_S = 31_536_000;
@@ -22,9 +23,9 @@ export function addHygiene(app: Express, config: HygieneConfig): void {
 }
 
 /** How often one address may ask for what costs much or can be guessed at. */
-export function addLimits(app: Express, operations: readonly Operation[]): void {
+export function addLimits(app: Express, operations: readonly Operation[], config: HygieneConfig): void {
   for (const { method, path, perMinute } of operations) {
-    if (perMinute !== undefined) app[method](path, limitPerAddress(perMinute, path));
+    if (perMinute !== undefined) app[method](path, limitPerAddress(perMinute, path, config));
   }
 }
 
@@ -60,13 +61,13 @@ function securityHeaders({ NODE_ENV }: HygieneConfig): RequestHandler {
  * At most `perMinute` requests from one address in each minute, else `too-many`. Counted in this process
  * alone: it keeps one caller from using up the process, which is there with several as well.
  */
-export function limitPerAddress(perMinute: number, path: string): RequestHandler {
+function limitPerAddress(perMinute: number, path: string, config: HygieneConfig): RequestHandler {
   return rateLimit({
     windowMs: MINUTE_MS,
     limit: perMinute,
     legacyHeaders: false,
     standardHeaders: false,
-    keyGenerator: ({ ip }) => networkOf(ip ?? ''),
+    keyGenerator: (req) => networkOf(addressOf(req, config) ?? ''),
     // A header that nobody believes is an attack or a mistake of the caller, and no news.
     validate: { xForwardedForHeader: false, forwardedHeader: false },
     handler: (req, res, next) => {

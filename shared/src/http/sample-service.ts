@@ -21,6 +21,7 @@ export const sampleConfig = {
   HMAC_KEY: 'k'.repeat(32),
   NODE_ENV: 'test' as 'test' | 'production',
   TRUST_PROXY_HOPS: 0,
+  DESK_KEY: undefined as string | undefined,
   OIDC_ISSUER: 'http://127.0.0.1:9/never-asked',
   OIDC_AUDIENCE: 'serviceportal',
   OIDC_ROLES_CLAIM: 'roles',

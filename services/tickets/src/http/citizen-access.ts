@@ -1,6 +1,6 @@
 import type { Ticket } from '@serviceportal/shared/contracts';
 import { type Refusal, refuse } from '@serviceportal/shared/errors';
-import { networkOf } from '@serviceportal/shared/http';
+import { type Command, networkOf } from '@serviceportal/shared/http';
 import { isPin, pinFor, TicketNumber } from '@serviceportal/shared/identity';
 import type { TryLimit } from '@serviceportal/shared/log';
 import { z } from 'zod';
@@ -12,8 +12,8 @@ export const NumberAndPin = z.strictObject({ display: TicketNumber, pin: z.strin
 
 /** Lets in whoever has number and PIN; a wrong one of either is refused alike, and too many tries are. */
 export interface CitizenAccess {
-  /** The ticket from the log, so also without the database. `address` is the network address, where it is known. */
-  open(given: z.output<typeof NumberAndPin>, address: string | undefined): Promise<Ticket>;
+  /** The ticket from the log, so also without the database. Tries count by number, and by address where one person has it. */
+  open(given: z.output<typeof NumberAndPin>, from: Pick<Command, 'actor' | 'address'>): Promise<Ticket>;
 }
 
 /** One for all operations that ask for a PIN: their tries count together, over all replicas. */
@@ -27,8 +27,8 @@ export function createCitizenAccess({ tickets, pinKey, tries, logger }: Parts): 
   }
 
   return {
-    async open({ display: ticketId, pin }, address) {
-      const forgive = await attempt(ticketId, address);
+    async open({ display: ticketId, pin }, from) {
+      const forgive = await attempt(ticketId, addressIn(from));
       // No ticket is looked at before the PIN is right: so a wrong number and a wrong PIN take the same steps and time.
       if (!isPin(pinFor(pinKey, ticketId, 1), pin)) throw refused();
       const [loaded] = await Promise.all([tickets.load(ticketId), forgive()]);
@@ -42,6 +42,11 @@ export function createCitizenAccess({ tickets, pinKey, tries, logger }: Parts): 
     statusAsked(logger, { outcome: 'refused' });
     return refuse('not-found', 'Zu dieser Vorgangsnummer und PIN liegt uns nichts vor. Bitte prüfen Sie Ihre Eingabe.');
   }
+}
+
+/** The homepage asks for all citizens from one server: there an address says nothing of who tries. */
+function addressIn({ actor, address }: Pick<Command, 'actor' | 'address'>): string | undefined {
+  return actor.type === 'frontend' ? undefined : address;
 }
 
 async function counted(limit: TryLimit, key: string): Promise<() => Promise<void>> {

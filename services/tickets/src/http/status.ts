@@ -38,8 +38,8 @@ function showStatus(parts: Parts, access: CitizenAccess): Operation {
     answers: { 200: StatusAnswer },
     refusals: ['not-found', 'too-many'],
     perMinute: 600,
-  }).handledBy(async ({ body, address }) => {
-    const ticket = await access.open(body, address);
+  }).handledBy(async ({ body, actor, address }) => {
+    const ticket = await access.open(body, { actor, address });
     return { status: 200, body: await shownStatus(parts, ticket) };
   });
 }
@@ -56,9 +56,9 @@ function reopenByCitizen(parts: Parts, access: CitizenAccess, desk: Desk): Opera
     answers: { 200: StatusAnswer },
     refusals: ['not-found', 'conflict', 'too-many'],
     perMinute: 600,
-  }).handledBy(async ({ body, address, cause, reach }) => {
+  }).handledBy(async ({ body, actor, address, cause, reach }) => {
     const { why } = body;
-    const { ticketId } = await access.open(body, address);
+    const { ticketId } = await access.open(body, { actor, address });
     const citizen = { type: 'citizen', id: ticketId } as const;
     await desk.plan(
       { params: { ticketId }, cause, actor: citizen, worker: citizen, reach },

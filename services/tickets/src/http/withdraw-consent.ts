@@ -44,8 +44,8 @@ export function withdrawConsentOperations(parts: Parts, desk: Desk, access: Citi
       answers,
       refusals: [...refusals, 'too-many'],
       perMinute: 600,
-    }).handledBy(async ({ body, address, cause, reach }) => {
-      const { ticketId } = await access.open(body, address);
+    }).handledBy(async ({ body, actor, address, cause, reach }) => {
+      const { ticketId } = await access.open(body, { actor, address });
       const citizen = { type: 'citizen', id: ticketId } as const;
       return withdraw('citizen', { params: { ticketId }, cause, actor: citizen, worker: citizen, reach });
     }),
