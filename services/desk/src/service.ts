@@ -16,7 +16,10 @@ export async function startDesk(config: DeskConfig, life: Lifecycle): Promise<{ 
   const authorization = createAuthorization(config, provider);
 
   const app = beginApp(config, life);
-  addHealth(app, () => ({ missing: [], degraded: provider.isUp() ? [] : ['sign-in'] }), life);
+  // The desk's own is part of it, and not even loaded before somebody needs it.
+  const ownProvider = config.DEV_OIDC_DIR !== undefined;
+  if (!ownProvider) provider.watch(life);
+  addHealth(app, () => ({ missing: [], degraded: ownProvider || provider.isUp() ? [] : ['sign-in'] }), life);
   app.use(signInRoutes({ config, sessions, authorization, logger }));
   app.use('/api', createFront({ config, sessions, life, logger }));
   if (config.DEV_OIDC_DIR !== undefined) {
