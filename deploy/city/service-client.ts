@@ -7,7 +7,10 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** The services with master data, over HTTP. `Unavailable` where one cannot be reached or cannot answer now. */
+/**
+ * The services with master data, over HTTP. `Unavailable` where one cannot be reached or cannot answer now, `ConfigError`
+ * where it refuses the token.
+ */
 export interface ServiceClient {
   get(service: keyof Addresses, path: string): Promise<Record<string, unknown>>;
   /** All items of a list. */
@@ -20,25 +23,22 @@ const TIMEOUT_MS = 10_000;
 
 /** Who may change the directory and the knowledge base. */
 const EDITOR = 'edda.editor';
+const EDITORS = 'set ACCESS_TOKEN to one of somebody with the role editor or ops.';
 
 export function createServiceClient(addresses: Addresses, signIn: SignIn): ServiceClient {
   async function ask(service: keyof Addresses, path: string, request: RequestInit = {}): Promise<Answer> {
     const url = new URL(path, addresses[service]);
     const headers = { ...(request.headers as Record<string, string>), ...(await signIn.as(EDITOR)) };
-    try {
-      const response = await fetch(url, { ...request, headers, signal: AbortSignal.timeout(TIMEOUT_MS) });
-      const body = (await response.json()) as Record<string, unknown>;
-      if (response.status < 500) return { status: response.status, body };
-    } catch (cause) {
-      const setting = `${service.toUpperCase()}_URL`;
-      const advice = `start the system, or set ${setting} to where it answers.`;
-      throw new Unavailable(`${service} cannot be reached at ${url.origin}: ${advice}`, { cause });
-    }
-    throw new Unavailable(`${service} cannot answer ${url.pathname} now: look at its log.`);
+    const answer = await send(service, url, { ...request, headers });
+    if (answer.status >= 500) throw new Unavailable(`${service} cannot answer ${url.pathname} now: look at its log.`);
+    if (answer.status === 401) throw refusedToken(service, answer.body);
+    return answer;
   }
 
   async function get(service: keyof Addresses, path: string): Promise<Record<string, unknown>> {
     const { status, body } = await ask(service, path);
+    if (status === 403)
+      throw new ConfigError(`${service} does not show ${path} to whoever's token this is: ${EDITORS}`);
     if (status !== 200) throw new ConfigError(`${service} answered ${path} with ${status}: is it this version?`);
     return body;
   }
@@ -62,4 +62,22 @@ export function createServiceClient(addresses: Addresses, signIn: SignIn): Servi
         headers: { 'content-type': 'application/json', ...(revision !== undefined && { 'if-match': `"${revision}"` }) },
       }),
   };
+}
+
+async function send(service: keyof Addresses, url: URL, request: RequestInit): Promise<Answer> {
+  try {
+    const response = await fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  } catch (cause) {
+    const setting = `${service.toUpperCase()}_URL`;
+    const advice = `start the system, or set ${setting} to where it answers.`;
+    throw new Unavailable(`${service} cannot be reached at ${url.origin}: ${advice}`, { cause });
+  }
+}
+
+function refusedToken(service: keyof Addresses, { detail }: Record<string, unknown>): ConfigError {
+  const why = typeof detail === 'string' ? ` (${detail.replace(/[.]$/, '')})` : '';
+  return new ConfigError(
+    `${service} refuses the token${why}: set ACCESS_TOKEN to a valid one, or leave it out where the system runs in development.`,
+  );
 }
