@@ -45,6 +45,10 @@ describe('erasing a ticket', () => {
       status: 409,
       body: { detail: 'The data of this ticket were erased: nothing can be done with it any more.' },
     });
+    const { display, pin } = ticket;
+    const shown = await service.ask('POST', '/status', { display, pin });
+    expect(shown).toMatchObject({ status: 200, body: { canReopen: false, wording: expect.stringContaining('gelöscht') } });
+    expect(shown.body).not.toHaveProperty('lastPublicLine');
     // Once more is done already.
     expect((await erase(ticket)).status).toBe(200);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Attempt, Ticket } from '@serviceportal/shared/contracts';
 import { at, BERLIN, sampleTicket } from './sample-ticket.ts';
-import { statusOf, statusOfMerged } from './status.ts';
+import { standingOf, statusOf, statusOfMerged } from './status.ts';
 
 function status(changes: Partial<Ticket>, now = '2026-11-23 10:10') {
   return statusOf(sampleTicket(changes), contextAt(now));
@@ -146,6 +146,34 @@ describe('a Vormerkung that another one holds', () => {
     const answer = { by: 'email', ...text, text: 'Geheim' } as const;
     const shown = JSON.stringify([merged({ state: 'answered', answer }), merged({ attempts: [attempt('busy')] })]);
     expect(shown).not.toMatch(/Geheim|7K3Q|nicht erreicht/);
+  });
+});
+
+describe('a Vormerkung whose data were erased', () => {
+  const marker: Partial<Ticket> = {
+    ...{ state: 'answered', subject: '', question: '', citizen: {}, erasedAt: '2027-02-23T03:00:00+01:00' },
+    answer: { by: 'email', ...text, text: '' },
+    attempts: [attempt('reached')],
+  };
+
+  it.each([
+    ['asked for by its number', statusOf],
+    ['by that of one merged with it', statusOfMerged],
+  ])('%s: says that they are gone, offers nothing, and has no line left', (_, shownBy) => {
+    expect(shownBy(sampleTicket(marker), contextAt('2027-02-24 10:00'))).toEqual({
+      state: 'answered',
+      wording:
+        'Ihre Daten zu dieser Vormerkung wurden gelöscht, wie es das Gesetz vorsieht. ' +
+        'Wenn Sie noch Fragen haben, rufen Sie uns bitte an.',
+      promiseBy: '2026-11-24T09:07:00+01:00',
+      canReopen: false,
+    });
+  });
+
+  it('as the hotline sees it', () => {
+    const { wording, lastPublicLine } = standingOf(sampleTicket(marker), contextAt('2027-02-24 10:00'));
+    expect(wording).toContain('gelöscht');
+    expect(lastPublicLine).toBeUndefined();
   });
 });
 

@@ -22,8 +22,12 @@ export interface StatusContext {
   readonly zone: string;
 }
 
+const ERASED =
+  'Ihre Daten zu dieser Vormerkung wurden gelöscht, wie es das Gesetz vorsieht. Wenn Sie noch Fragen haben, rufen Sie uns bitte an.';
+
 /** The status in German, as a city would write it. */
 export function statusOf(ticket: Ticket, context: StatusContext): PublicStatus {
+  if (ticket.erasedAt !== undefined) return statusOfErased(ticket);
   return {
     ...whatIsOwed(ticket),
     wording: wordingOf(ticket, context),
@@ -37,13 +41,19 @@ export function statusOf(ticket: Ticket, context: StatusContext): PublicStatus {
  * call: of it only how things stand is shown, neither its number nor what was written or said about it.
  */
 export function statusOfMerged(main: Ticket, context: StatusContext): PublicStatus {
+  if (main.erasedAt !== undefined) return statusOfErased(main);
   const together = 'Ihr Anliegen wurde mit einem weiteren zum selben Thema zusammengefasst.';
   return { ...whatIsOwed(main), wording: `${together} ${wordingOf(main, context)}`, canReopen: false };
 }
 
+/** Nothing is left that could be told or taken up again. */
+function statusOfErased(ticket: Ticket): PublicStatus {
+  return { ...whatIsOwed(ticket), wording: ERASED, canReopen: false };
+}
+
 /** How a ticket stands, for those who may know that it is there but not what it says: never words of an answer. */
 export function standingOf(ticket: Ticket, context: StatusContext): Omit<PublicStatus, 'canReopen'> {
-  const last = ticket.attempts.at(-1);
+  const last = ticket.erasedAt === undefined ? ticket.attempts.at(-1) : undefined;
   return {
     ...whatIsOwed(ticket),
     wording: wordingOf(ticket, context),
@@ -64,6 +74,7 @@ function lastLineOf({ answer, attempts }: Ticket, zone: string): string | undefi
 }
 
 function wordingOf(ticket: Ticket, context: StatusContext): string {
+  if (ticket.erasedAt !== undefined) return ERASED;
   const { departmentName, zone } = context;
   switch (ticket.state) {
     case 'open':
