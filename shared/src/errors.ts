@@ -18,18 +18,25 @@ export interface InputError {
   message: string;
 }
 
+interface RefusalOptions extends ErrorOptions {
+  retryAfterSeconds?: number | undefined;
+}
+
 /** Said to someone who can act on it: `detail` is shown to the caller as it is, so it holds no personal data. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly code: RefusalCode;
   readonly detail: string;
   readonly errors: InputError[] | undefined;
+  /** After how many seconds trying again may help, where the refusal knows it. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: RefusalCode, detail: string, errors?: InputError[], options?: ErrorOptions) {
+  constructor(code: RefusalCode, detail: string, errors?: InputError[], options: RefusalOptions = {}) {
     super(detail, options);
     this.code = code;
     this.detail = detail;
     this.errors = errors;
+    this.retryAfterSeconds = options.retryAfterSeconds;
   }
 }
 

@@ -48,7 +48,12 @@ describe('the status', () => {
     expect(known.status).toBe(404);
     expect(known).toEqual(unknown);
     for (let i = 0; i < 9; i++) await service.ask('POST', '/status', { display, pin: wrongPin });
-    expect((await service.ask('POST', '/status', { display, pin })).status).toBe(429);
+    const refused = await service.ask('POST', '/status', { display, pin });
+    expect(refused).toMatchObject({ status: 429, body: { retryAfterSeconds: 900 } });
+    const body = JSON.stringify({ display, pin });
+    const headers = { 'content-type': 'application/json' };
+    const byHttp = await fetch(`${service.url}/status`, { method: 'POST', headers, body });
+    expect(byHttp.headers.get('Retry-After')).toBe('900');
     for (let i = 0; i < 9; i++) await service.ask('POST', '/status', { display: '0000-0000', pin });
     expect((await service.ask('POST', '/status', { display: '0000-0000', pin })).status).toBe(429);
   });

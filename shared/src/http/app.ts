@@ -176,11 +176,14 @@ function sendReply(res: Response, reply: Reply): void {
   else res.json(reply.body);
 }
 
+/** What is said by status where the problem does not know it better. */
+const RETRY_AFTER_S: Record<number, number> = { 503: 2, 429: 60 };
+
 /** Answers with a problem document. */
 export function sendProblem(res: Response, document: Problem): void {
   if (document.status === 401) res.set('WWW-Authenticate', 'Bearer');
-  if (document.status === 503) res.set('Retry-After', '2');
-  if (document.status === 429) res.set('Retry-After', '60');
+  const retryAfter = document.retryAfterSeconds ?? RETRY_AFTER_S[document.status];
+  if (retryAfter !== undefined) res.set('Retry-After', String(retryAfter));
   // Whoever sends more than is read would otherwise wait for the rest to be taken.
   if (document.status === 413) res.set('Connection', 'close');
   res.status(document.status).type('application/problem+json').send(JSON.stringify(document));

@@ -27,6 +27,7 @@ export const Problem = z
     status: z.int(),
     detail: z.string(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    retryAfterSeconds: z.int().positive().optional().describe('The same as Retry-After, where it is known'),
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem document' });
 export type Problem = z.infer<typeof Problem>;
@@ -38,7 +39,10 @@ export function problem(code: ProblemCode, detail: string, errors?: InputError[]
 
 /** What the caller is told about an error. A refusal says why; anything else says nothing of the inside. */
 export function problemOf(error: unknown): Problem {
-  if (error instanceof Refusal) return problem(error.code, error.detail, error.errors);
+  if (error instanceof Refusal) {
+    const { code, detail, errors, retryAfterSeconds } = error;
+    return { ...problem(code, detail, errors), ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
+  }
   if (error instanceof Unavailable)
     return problem('unavailable', 'A part this needs is not reachable; try again soon.');
   return problem('internal', 'This failed inside. It was recorded; trying again may help.');

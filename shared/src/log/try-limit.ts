@@ -11,6 +11,8 @@ export interface TryLimit {
    * it is one too many; else what takes a right one off again. `Unavailable` where nobody can count.
    */
   attempt(key: string): Promise<Forgive | undefined>;
+  /** How long a try counts. */
+  readonly windowSeconds: number;
 }
 
 type Forgive = () => Promise<void>;
@@ -27,7 +29,9 @@ export function createTryLimit(
   hmacKey: string,
   { js, jsm, link }: { js: JetStreamClient; jsm: JetStreamManager; link: Link },
 ): TryLimit {
-  const [pattern] = streamOf(name).subjects as [string];
+  const { subjects, maxAgeSeconds } = streamOf(name);
+  const [pattern] = subjects as [string];
+  if (maxAgeSeconds === undefined) throw new Error(`${name} keeps tries for ever`);
 
   /** Whoever reads the stream learns neither numbers nor addresses, not even by trying all there are. */
   function subjectOf(key: string): string {
@@ -35,6 +39,7 @@ export function createTryLimit(
   }
 
   return {
+    windowSeconds: maxAgeSeconds,
     attempt: (key) =>
       link.ask(async () => {
         try {

@@ -1,5 +1,5 @@
 import type { Ticket } from '@serviceportal/shared/contracts';
-import { type Refusal, refuse } from '@serviceportal/shared/errors';
+import { Refusal, refuse } from '@serviceportal/shared/errors';
 import { type Command, networkOf } from '@serviceportal/shared/http';
 import { isPin, pinFor, TicketNumber } from '@serviceportal/shared/identity';
 import type { TryLimit } from '@serviceportal/shared/log';
@@ -51,6 +51,13 @@ function addressIn({ actor, address }: Pick<Command, 'actor' | 'address'>): stri
 
 async function counted(limit: TryLimit, key: string): Promise<() => Promise<void>> {
   const forgive = await limit.attempt(key);
-  if (!forgive) throw refuse('too-many', 'Zu viele Versuche. Bitte probieren Sie es später noch einmal.');
+  if (!forgive) throw tooMany(limit.windowSeconds);
   return forgive;
+}
+
+/** The oldest try may be forgotten sooner; after the whole time surely one is. */
+function tooMany(retryAfterSeconds: number): Refusal {
+  const wait = `${Math.ceil(retryAfterSeconds / 60)} Minuten`;
+  const detail = `Zu viele Versuche. Bitte probieren Sie es in ${wait} noch einmal.`;
+  return new Refusal('too-many', detail, undefined, { retryAfterSeconds });
 }
