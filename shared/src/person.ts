@@ -6,12 +6,20 @@ import {
   type ExportedPart,
   PersonQuery,
   personSubject,
+  type PersonVerb,
   type RecordKind,
   type KeptRecord,
 } from './contracts/index.ts';
 import { refuse, Unavailable } from './errors.ts';
 import { parseInput, problemOf } from './http/index.ts';
-import { type CommandEndpoint, type Context, derivedUuid, type Log, type StoredMessage } from './log/index.ts';
+import {
+  type CommandEndpoint,
+  type Context,
+  derivedUuid,
+  isErased,
+  type Log,
+  type StoredMessage,
+} from './log/index.ts';
 import type { Service } from './service.ts';
 import { z } from 'zod';
 
@@ -24,6 +32,8 @@ export interface PersonRecords {
   find(query: PersonQuery): Promise<string[]>;
   /** What happened to one, oldest first. */
   read(id: string): Promise<ExportedEvent[]>;
+  /** Whether one was erased before, and only its marker is left. */
+  isErased(id: string): Promise<boolean>;
   /** Erases one; or why it stays for now. */
   erase(id: string, context: Context): Promise<'erased' | KeptRecord['why']>;
 }
@@ -70,6 +80,26 @@ export async function exportRecords(
   return { events, callIds };
 }
 
+/** How many records of a person a service would erase, with the calls among all it has; erases nothing. */
+export async function countRecords(
+  log: Log,
+  records: readonly PersonRecords[],
+  query: PersonQuery,
+): Promise<ErasedPart> {
+  const part: ErasedPart = { erased: {}, kept: [], found: [], callIds: [] };
+  for (const { of, id } of await findRecords(log, records, query)) {
+    if (of.kind === 'call') part.callIds.push(id);
+    if (!(await of.isErased(id))) part.erased[of.kind] = (part.erased[of.kind] ?? 0) + 1;
+  }
+  return part;
+}
+
+/** For `isErased` of records that are aggregates. */
+export function isErasedIn<A extends AggregateContract>(log: Log, contract: A): PersonRecords['isErased'] {
+  const aggregates = log.aggregate(contract);
+  return async (id) => isErased((await aggregates.load(id))?.state);
+}
+
 /** Erases all that a service has of a person, as far as nothing is under way; asked again, what is left. */
 export async function eraseRecords(
   log: Log,
@@ -91,11 +121,12 @@ export async function eraseRecords(
 }
 
 const ExportRequest = z.strictObject({ person: PersonQuery, from: z.number().int().nonnegative().optional() });
+const CountRequest = z.strictObject({ person: PersonQuery });
 const EraseRequest = z.strictObject({ person: PersonQuery, causeId: z.string(), actor: z.custom<Context['actor']>() });
 
 /** How a service answers for a person: to other services of ours, never to a department's or frontend's account. */
 export function personCommands({ log, name }: Pick<Service, 'log' | 'name'>, records: readonly PersonRecords[]) {
-  const endpoint = (verb: 'export' | 'erase', work: (payload: unknown) => Promise<unknown>): CommandEndpoint => ({
+  const endpoint = (verb: PersonVerb, work: (payload: unknown) => Promise<unknown>): CommandEndpoint => ({
     name: `person-${verb}`,
     subject: personSubject(name, verb),
     async handle(payload, { account }) {
@@ -113,6 +144,7 @@ export function personCommands({ log, name }: Pick<Service, 'log' | 'name'>, rec
       const { person, from } = parseInput(ExportRequest, payload);
       return exportRecords(log, records, person, from);
     }),
+    endpoint('count', (payload) => countRecords(log, records, parseInput(CountRequest, payload).person)),
     endpoint('erase', (payload) => {
       const { person, causeId, actor } = parseInput(EraseRequest, payload);
       return eraseRecords(log, records, person, { cause: { id: causeId }, actor });

@@ -1,5 +1,5 @@
 import { CallAggregate, DURABLES } from '@serviceportal/shared/contracts';
-import { type PersonRecords, readRecord } from '@serviceportal/shared/person';
+import { isErasedIn, type PersonRecords, readRecord } from '@serviceportal/shared/person';
 import type { Service } from '@serviceportal/shared/service';
 import { byPerson, idsOf } from '@serviceportal/shared/view';
 import type { Erasing } from './erasing.ts';
@@ -25,6 +25,7 @@ function callRecords({ log, view }: Service, erasing: Erasing): PersonRecords {
       return [...new Set([...calls, ...mailed])].sort();
     },
     read: (callId) => readRecord(log, 'call', CallAggregate, callId),
+    isErased: isErasedIn(log, CallAggregate),
     async erase(callId, context) {
       const outcome = await erasing.erase(callId, context);
       return outcome === 'running' ? 'running' : 'erased';
@@ -48,6 +49,8 @@ function reportRecords(reports: RejectedReports): PersonRecords {
     kind: 'report',
     find: (person) => reports.find(person),
     read: (sequence) => reports.read(sequence),
+    // Of a report nothing is left.
+    isErased: () => Promise.resolve(false),
     async erase(sequence) {
       await reports.erase(sequence, 'asked');
       return 'erased';

@@ -4,12 +4,13 @@ import {
   ExportedPart,
   type PersonQuery,
   personSubject,
+  type PersonVerb,
   type RecordKind,
   type ServiceName,
 } from '@serviceportal/shared/contracts';
 import { refuse, Unavailable } from '@serviceportal/shared/errors';
 import type { Context } from '@serviceportal/shared/log';
-import { eraseRecords, exportRecords } from '@serviceportal/shared/person';
+import { countRecords, eraseRecords, exportRecords } from '@serviceportal/shared/person';
 import type { z } from 'zod';
 import { isInWork } from './domain/ticket.ts';
 import type { Erasing } from './erasing.ts';
@@ -45,7 +46,7 @@ export function createPersons(parts: Parts, erasing: Erasing): Persons {
 
   async function ask<S extends z.ZodType>(
     service: ServiceName,
-    verb: 'export' | 'erase',
+    verb: PersonVerb,
     payload: unknown,
     answer: S,
   ): Promise<z.output<S>> {
@@ -61,6 +62,26 @@ export function createPersons(parts: Parts, erasing: Erasing): Persons {
     const ticketIds = new Set([...query.ticketIds, ...events.map(({ id }) => id)]);
     const callIds = new Set([...query.callIds, ...events.flatMap(({ changed }) => callsOf(changed))]);
     return { ...query, ticketIds: [...ticketIds], callIds: [...callIds] };
+  }
+
+  /**
+   * What there is to erase, before anything is: erasing one record makes the services erase others by themselves, and what
+   * was erased on an earlier day is no news.
+   */
+  async function counted(person: PersonQuery) {
+    let query = person;
+    const counts = new Map<ServiceName, ErasedPart>();
+    for (const service of OTHERS) {
+      try {
+        const part = await ask(service, 'count', { person: query }, ErasedPart);
+        counts.set(service, part);
+        query = withCalls(query, part.callIds);
+      } catch (cause) {
+        // Asked to erase it will say so again.
+        if (!(cause instanceof Unavailable)) throw cause;
+      }
+    }
+    return { counts, query, own: await countRecords(log, [ticketRecords(parts, erasing)], query) };
   }
 
   return {
@@ -91,11 +112,13 @@ export function createPersons(parts: Parts, erasing: Erasing): Persons {
         found: [] as ErasedPart['found'],
         pending: [] as ServiceName[],
       };
+      const before = await counted(query);
+      query = before.query;
       for (const service of OTHERS) {
         try {
           const payload = { person: query, causeId: context.cause.id, actor: context.actor };
           const part = await ask(service, 'erase', payload, ErasedPart);
-          add(erasure, part);
+          add(erasure, before.counts.get(service), part);
           query = withCalls(query, part.callIds);
         } catch (cause) {
           if (!(cause instanceof Unavailable)) throw cause;
@@ -103,7 +126,7 @@ export function createPersons(parts: Parts, erasing: Erasing): Persons {
         }
       }
       // Last: as long as the tickets are there, asking again finds all that belongs to them.
-      add(erasure, await eraseRecords(log, [ticketRecords(parts, erasing, confirm)], query, context));
+      add(erasure, before.own, await eraseRecords(log, [ticketRecords(parts, erasing, confirm)], query, context));
       return erasure;
     },
   };
@@ -140,9 +163,11 @@ function callsOf({ callId, additions }: Record<string, unknown>): string[] {
   return [callId, ...added].filter((id): id is string => typeof id === 'string');
 }
 
-function add(erasure: Omit<ErasedPart, 'callIds'>, part: ErasedPart): void {
-  for (const [kind, count] of Object.entries(part.erased) as [RecordKind, number][]) {
-    erasure.erased[kind] = (erasure.erased[kind] ?? 0) + count;
+/** `before` is what there was to erase: all of it but what is kept. Who could not count it before tells it now. */
+function add(erasure: Omit<ErasedPart, 'callIds'>, before: ErasedPart | undefined, part: ErasedPart): void {
+  for (const [kind, count] of Object.entries((before ?? part).erased) as [RecordKind, number][]) {
+    const kept = before ? part.kept.filter((each) => each.kind === kind).length : 0;
+    if (count > kept) erasure.erased[kind] = (erasure.erased[kind] ?? 0) + count - kept;
   }
   erasure.kept.push(...part.kept);
   erasure.found.push(...part.found);

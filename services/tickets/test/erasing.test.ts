@@ -157,6 +157,7 @@ function recordOf(service: 'call-intake' | 'directory' | 'notify'): PersonRecord
     kind,
     find: () => Promise.resolve([`${service}-1`]),
     read: (id) => Promise.resolve([{ ...event, id }]),
+    isErased: () => Promise.resolve(false),
     erase: () => Promise.resolve('erased'),
   };
 }

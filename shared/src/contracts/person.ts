@@ -48,7 +48,10 @@ export const ErasedPart = z.object({
 });
 export type ErasedPart = z.infer<typeof ErasedPart>;
 
+/** Export what it has, count what it would erase, erase it. */
+export type PersonVerb = 'export' | 'count' | 'erase';
+
 /** Where a service answers for a person, for the tickets service alone: no frontend's subject matches it. */
-export function personSubject(service: string, verb: 'export' | 'erase'): string {
+export function personSubject(service: string, verb: PersonVerb): string {
   return `cmd.${service}.person.${verb}`;
 }

@@ -23,6 +23,7 @@ export {
   parsed,
   type StoredEvent,
 } from './envelope.ts';
+export { isErased } from './forget.ts';
 export { collect, type LocalCopy } from './follow.ts';
 export { type LiveEvent } from './live.ts';
 export { type Context, type Loaded } from './load.ts';

@@ -28,7 +28,9 @@ const Export = z.object({
 });
 
 const Erased = z.object({
-  erased: z.partialRecord(RecordKind, z.number()).describe('How many records of each kind'),
+  erased: z
+    .partialRecord(RecordKind, z.number())
+    .describe('How many records of each kind were erased now, not those that were before'),
   kept: z.array(KeptRecord).describe('What stays for now, and why: a call that still goes on'),
   pending: z.array(z.string()).describe('Services that did not answer'),
   complete: z.boolean().describe('Else ask again: what is done stays done'),
