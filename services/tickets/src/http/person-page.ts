@@ -1,69 +1,31 @@
 import { createHash } from 'node:crypto';
-import type { RecordKind } from '@serviceportal/shared/contracts';
 import { type Html, html, toText } from '@serviceportal/shared/html';
+import { displayTicketId } from '@serviceportal/shared/identity';
 import type { PersonRecord } from '../domain/person-export.ts';
+import { HAPPENINGS, whoDid } from '../domain/person-happenings.ts';
+import { FIELDS, KINDS, LEFT_OUT, VALUES } from '../domain/person-words.ts';
 
 const STYLE = `body{font:1rem/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#111}
 h2{margin-top:2.5rem;border-bottom:2px solid #111}h3{margin:1.5rem 0 .5rem}
-dl{display:grid;grid-template-columns:minmax(9rem,14rem) 1fr;gap:.15rem 1rem;margin:0}
-dt{font-weight:600}dd{margin:0;overflow-wrap:anywhere;white-space:pre-wrap}dd dl{white-space:normal}
-ol{padding-left:1.5rem}@media print{body{margin:0;max-width:none}h3,li{break-inside:avoid-page}}`;
+dl{margin:0}.row{display:flex;flex-wrap:wrap;column-gap:1rem;margin:.15rem 0}
+dt{font-weight:600;flex:0 0 15rem}dd{margin:0;flex:1 1 16rem;overflow-wrap:anywhere;white-space:pre-wrap}
+.wide{display:block}.wide>dd{padding-left:1rem;border-left:2px solid #bbb}dd dl{white-space:normal}
+h2,h3{overflow-wrap:anywhere}ol{padding-left:1.5rem}li{margin-bottom:.75rem}@media print{body{margin:0;max-width:none}h3,li{break-inside:avoid-page}}`;
 const styleHash = createHash('sha256').update(STYLE).digest('base64');
 
 /** No script, nothing from elsewhere, and only the one style sheet. */
 export const PAGE_POLICY = `default-src 'none'; style-src 'sha256-${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
-const KINDS: Record<RecordKind, string> = {
-  ticket: 'Vormerkung',
-  call: 'Anruf',
-  transfer: 'Weiterleitung',
-  mail: 'E-Mail',
-  task: 'Aufgabe des Fachbereichs',
-  report: 'Meldung der Telefonanlage, die nicht gelesen werden konnte',
-};
-
-/** What citizens read in the place of field names; what stands nowhere here is shown by its name. */
-const FIELDS: Record<string, string> = {
-  state: 'Stand',
-  subject: 'Betreff',
-  question: 'Anliegen',
-  answer: 'Antwort',
-  text: 'Wortlaut',
-  citizen: 'Ihre Angaben',
-  name: 'Name',
-  phone: 'Telefon',
-  email: 'E-Mail-Adresse',
-  emailConsent: 'Einwilligung in Antworten per E-Mail',
-  wording: 'Wortlaut der Einwilligung',
-  channel: 'Erklärt über',
-  language: 'Sprache',
-  departmentId: 'Fachbereich',
-  topicId: 'Thema',
-  openedAt: 'Aufgenommen am',
-  promiseBy: 'Antwort zugesagt bis',
-  callbackAt: 'Rückruf ab',
-  callbackUntil: 'Rückruf bis',
-  closedAt: 'Abgeschlossen am',
-  outcome: 'Ergebnis',
-  attempts: 'Anrufe bei Ihnen',
-  note: 'Notiz',
-  additions: 'Nachfragen',
-  receivedAt: 'Eingegangen am',
-  answeredAt: 'Angenommen am',
-  endedAt: 'Beendet am',
-  transfers: 'Weiterleitungen',
-  request: 'Aufgenommenes Anliegen',
-  briefing: 'Mitteilung an den Fachbereich',
-  template: 'Art der E-Mail',
-  sentAt: 'Gesendet am',
-  queuedAt: 'Erstellt am',
-  content: 'Inhalt',
-  wish: 'Rückrufwunsch',
-  resolution: 'Auskunft',
-};
+/** Names of departments and topics, where the directory knows them. */
+export type NameOf = (field: string, id: string) => string | undefined;
 
 /** Everything the city has of a person, to be read and printed. `asked` is what they were looked for by. */
-export function personPage(asked: readonly string[], exportedAt: string, records: readonly PersonRecord[]): string {
+export function personPage(
+  asked: readonly string[],
+  exportedAt: string,
+  records: readonly PersonRecord[],
+  nameOf: NameOf,
+): string {
   const body = html`<h1>Auskunft nach Artikel 15 DSGVO</h1>
     <p>
       Gesucht nach: ${asked.join(', ')}. Stand: ${moment(exportedAt)}. ${String(records.length)}
@@ -73,11 +35,11 @@ export function personPage(asked: readonly string[], exportedAt: string, records
       records.length === 0
         ? html`<p>Unter diesen Angaben sind im Servicetelefon der Stadt keine Daten gespeichert.</p>`
         : html`<p>
-            Die Aufstellung enthält alle Daten, die das Servicetelefon zu diesen Angaben gespeichert hat, mit dem
-            Verlauf jedes Eintrags.
+            Die Aufstellung enthält, was das Servicetelefon zu diesen Angaben gespeichert hat, mit dem Verlauf jedes
+            Eintrags. Nicht aufgeführt sind interne Nummern und Zähler und die Kennungen der Beschäftigten.
           </p>`
     }
-    ${records.map(section)}`;
+    ${records.map((record) => section(record, nameOf))}`;
   return `<!doctype html>
 <html lang="de">
 <head>
@@ -93,36 +55,79 @@ ${toText(body)}
 `;
 }
 
-function section({ kind, id, now, events }: PersonRecord): Html {
-  return html`<h2>${KINDS[kind]} ${id}</h2>
-    ${fields(now)}
+function section({ kind, id, now, events }: PersonRecord, nameOf: NameOf): Html {
+  const number = kind === 'ticket' ? ` ${displayTicketId(id)}` : '';
+  return html`<h2>${KINDS[kind]}${number}</h2>
+    ${fields(without(`${kind}Id`, now), nameOf)}
     <h3>Verlauf</h3>
     <ol>
-      ${events.map(({ type, at, by, changed }) => html`<li>${moment(at)}: ${type} (${by}) ${fields(changed)}</li>`)}
+      ${events.map(
+        ({ type, at, by, changed }) =>
+          html`<li>
+            ${moment(at)}: ${HAPPENINGS[type] ?? type} (${whoDid(by)}) ${fields(without(`${kind}Id`, changed), nameOf)}
+          </li>`,
+      )}
     </ol>`;
 }
 
-function fields(values: Record<string, unknown>): Html {
-  const shown = Object.entries(values).filter(([, value]) => value !== undefined);
+/** Its own number stands above a record. */
+function without(field: string, { [field]: _known, ...others }: Record<string, unknown>): Record<string, unknown> {
+  return others;
+}
+
+/** What stands in nobody's list is shown by its own name: rather an odd word than something left unsaid. */
+function fields(values: Record<string, unknown>, nameOf: NameOf): Html {
+  const named = Object.entries(values).flatMap(([key, value]) => {
+    const name = key.replace('event.', '');
+    // What an event says of the record stands in the record.
+    return key !== name && values[name] === value ? [] : [[name, value] as const];
+  });
+  const shown = named.filter(([name, value]) => value !== undefined && !LEFT_OUT.has(name) && !isEmpty(value));
   return html`<dl>
     ${shown.map(
       ([name, value]) =>
-        html`<dt>${FIELDS[name.replace('event.', '')] ?? name}</dt>
-          <dd>${shownValue(value)}</dd>`,
+        html`<div class="${isWide(value) ? 'row wide' : 'row'}">
+          <dt>${FIELDS[name] ?? name}</dt>
+          <dd>${shownValue(name, value, nameOf)}</dd>
+        </div>`,
     )}
   </dl>`;
 }
 
-function shownValue(value: unknown): Html | string | (Html | string)[] {
+const LONGEST_IN_A_ROW = 60;
+
+/** Records within records and long texts stand below their label, over the whole width. */
+function isWide(value: unknown): boolean {
+  if (typeof value === 'string') return value.length > LONGEST_IN_A_ROW || value.includes('\n');
+  if (Array.isArray(value)) return value.some(isWide);
+  return typeof value === 'object' && value !== null;
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}
+
+function shownValue(name: string, value: unknown, nameOf: NameOf): Html | string | (Html | string)[] {
   if (value === null) return '–';
-  if (Array.isArray(value)) return value.map((each) => html`<div>${shownValue(each)}</div>`);
-  if (typeof value === 'object') return fields(value as Record<string, unknown>);
+  if (Array.isArray(value)) return value.map((each) => html`<div>${shownValue(name, each, nameOf)}</div>`);
+  if (typeof value === 'object') return fields(value as Record<string, unknown>, nameOf);
   if (typeof value === 'boolean') return value ? 'ja' : 'nein';
-  return typeof value === 'string' ? moment(value) : JSON.stringify(value);
+  if (name === 'talkMs' && typeof value === 'number') return `${Math.round(value / 1_000)} Sekunden`;
+  return typeof value === 'string' ? word(name, value, nameOf) : JSON.stringify(value);
+}
+
+const TICKET_NUMBERS = new Set(['ticketId', 'tickets', 'mergedInto', 'absorbed']);
+
+function word(name: string, value: string, nameOf: NameOf): string {
+  if (TICKET_NUMBERS.has(name)) return displayTicketId(value);
+  const codes = VALUES[name];
+  if (codes && Object.hasOwn(codes, value)) return codes[value]!;
+  return nameOf(name, value) ?? moment(value);
 }
 
 /** A time as people read it; anything else as it is. */
 function moment(text: string): string {
-  const [, year, month, day, time] = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2})/.exec(text) ?? [];
+  const [, year, month, day, time] =
+    /^(\d{4})-(\d{2})-(\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/.exec(text) ?? [];
   return year ? `${day}.${month}.${year}, ${time} Uhr` : text;
 }

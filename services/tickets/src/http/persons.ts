@@ -7,7 +7,7 @@ import { recordsOf } from '../domain/person-export.ts';
 import { personExported, personsErased } from '../facts.ts';
 import type { Parts } from '../parts.ts';
 import type { Persons } from '../persons.ts';
-import { PAGE_POLICY, personPage } from './person-page.ts';
+import { type NameOf, PAGE_POLICY, personPage } from './person-page.ts';
 
 const Whose = { phone: Phone.optional(), email: Email.optional() };
 const isSomebody = ({ phone, email }: { phone?: string | undefined; email?: string | undefined }) => phone ?? email;
@@ -36,12 +36,20 @@ const Erased = z.object({
   complete: z.boolean().describe('Else ask again: what is done stays done'),
 });
 
+/** Where a ticket moves, `from` and `to` are departments; a wish has times there. */
+const DEPARTMENT_FIELDS = new Set(['departmentId', 'from', 'to']);
+
 /** For the data protection officer; by HTTP alone, so that no department's or frontend's account reaches them. */
 export function personOperations(parts: Parts, persons: Persons): Operation[] {
   return [exportPerson(parts, persons), erasePerson(parts, persons)];
 }
 
-function exportPerson({ clock, logger }: Parts, persons: Persons): Operation {
+function exportPerson({ clock, logger, directory }: Parts, persons: Persons): Operation {
+  const nameOf: NameOf = (field, id) => {
+    if (DEPARTMENT_FIELDS.has(field)) return directory.department(id)?.name;
+    if (field !== 'topicId') return undefined;
+    return directory.departmentOfTopic(id)?.topics.find(({ topicId }) => topicId === id)?.name;
+  };
   return operation({
     name: 'export-person',
     method: 'get',
@@ -61,7 +69,7 @@ function exportPerson({ clock, logger }: Parts, persons: Persons): Operation {
       body: { person: { phone, email }, exportedAt, records },
       about: records,
       ...(format === 'html' && {
-        page: personPage(asked, exportedAt, records),
+        page: personPage(asked, exportedAt, records, nameOf),
         headers: { 'Content-Security-Policy': PAGE_POLICY },
       }),
     };
