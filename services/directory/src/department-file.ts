@@ -1,11 +1,11 @@
-import { CalendarDate, Slug } from '@serviceportal/shared/contracts';
+import { CalendarDate, oneLine, Slug } from '@serviceportal/shared/contracts';
 import { Email, Phone } from '@serviceportal/shared/identity';
 import { Closure, HoursText, saysItsDutyHours, TimeSpan } from '@serviceportal/shared/time';
 import { z } from 'zod';
 import { closureIdOf, MOST_CLOSURES } from './domain/closures.ts';
 import { isHolidayPlace } from './domain/holidays.ts';
 
-const Name = z.string().trim().min(1).max(200);
+const Name = oneLine(200);
 const ServiceHours = z.number().positive().max(1000);
 
 /** Whose public holidays hold, such as `DE-NW`. */
@@ -104,7 +104,7 @@ export type DepartmentFile = z.infer<typeof DepartmentFile>;
 
 /** The city number as editors write it: in `city.yaml`, and the body of `PUT /hotline`. */
 export const HotlineFile = z.strictObject({
-  cityName: z.string().trim().min(1).max(100),
+  cityName: oneLine(100),
   number: Phone,
   hours: HoursText,
   seats: z.int().positive().max(10_000),

@@ -84,6 +84,19 @@ describe('a request from the homepage', () => {
     expect(JSON.stringify(await realm.stored('TICKETS', 'tickets.>'))).not.toContain(`"${ticket.pin}"`);
   });
 
+  it('has subject and name on one line each, the question in as many as it was written', async () => {
+    const { subject, question, citizen } = await openByWeb(service, {
+      subject: 'Urkunde\r\nBcc: jemand@example.de',
+      question: 'Erstens\nzweitens',
+      citizen: { name: 'Erika\nMuster', phone: '02151 862164' },
+    });
+    expect([subject, citizen.name, question]).toEqual([
+      'Urkunde Bcc: jemand@example.de',
+      'Erika Muster',
+      'Erstens\nzweitens',
+    ]);
+  });
+
   it('finds its department by the topic, and keeps days in German', async () => {
     const ticket = await open({ departmentId: undefined, topicId: 'ordnung-frage', preferred: { days: ['Di'] } });
     expect(ticket).toMatchObject({ departmentId: 'ordnung', wish: { days: ['Tu'] } });

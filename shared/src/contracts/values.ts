@@ -30,3 +30,16 @@ export const WallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$|^24:00$/, 'm
 
 export const Weekday = z.enum(WEEKDAYS);
 export type Weekday = z.infer<typeof Weekday>;
+
+/**
+ * A text on one line, of `shortest` to `longest` characters: line breaks and control characters become a space, so that nobody
+ * can write lines of their own into a printed page or a header. Surrounding space is cut first.
+ */
+export function oneLine(longest: number, shortest = 1) {
+  return z
+    .string()
+    .overwrite((given) => given.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '))
+    .trim()
+    .min(shortest)
+    .max(longest);
+}

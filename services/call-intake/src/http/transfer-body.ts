@@ -1,4 +1,4 @@
-import { Fallback, PersonId, Slug, WallTime, Weekday } from '@serviceportal/shared/contracts';
+import { Fallback, oneLine, PersonId, Slug, WallTime, Weekday } from '@serviceportal/shared/contracts';
 import { Email, Phone } from '@serviceportal/shared/identity';
 import { toWeekday, WEEKDAYS } from '@serviceportal/shared/time';
 import { z } from 'zod';
@@ -30,7 +30,7 @@ const Preferred = z
   .refine(({ from }) => from !== '24:00', { message: 'must be before 24:00', path: ['from'] });
 
 const Caller = z.strictObject({
-  name: z.string().trim().max(200).optional(),
+  name: oneLine(200, 0).optional(),
   phone: Phone.optional(),
   email: Email.optional(),
   emailConsent: z.boolean().optional().describe('The caller agrees that the text of the answer goes by mail'),

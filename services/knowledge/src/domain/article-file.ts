@@ -1,10 +1,10 @@
-import { CalendarDate, Slug, type Article } from '@serviceportal/shared/contracts';
+import { CalendarDate, oneLine, Slug, type Article } from '@serviceportal/shared/contracts';
 import { z } from 'zod';
 import { FileError, readYaml } from '@serviceportal/shared/yaml-file';
 
 /** What stands between the two `---` lines on top of an article's file. */
 export const ArticleFrontMatter = z.strictObject({
-  title: z.string().trim().min(1).max(150),
+  title: oneLine(150),
   topicId: Slug,
   departmentId: Slug,
   language: z.enum(['de', 'en']).default('de'),

@@ -1,4 +1,4 @@
-import { Id } from '@serviceportal/shared/contracts';
+import { Id, oneLine } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { TicketNumber } from '@serviceportal/shared/identity';
 import { z } from 'zod';
@@ -24,7 +24,7 @@ function add({ logger }: Parts, desk: Desk): Operation {
     params: TicketParams,
     body: z.strictObject({
       question: text(10_000),
-      subject: text(200).optional(),
+      subject: oneLine(200).optional(),
       callId: Id.optional().describe('The call in which they asked'),
     }),
     answers,

@@ -1,4 +1,4 @@
-import { type Citizen, type Department, isOnboarded, Slug } from '@serviceportal/shared/contracts';
+import { type Citizen, type Department, isOnboarded, oneLine, Slug } from '@serviceportal/shared/contracts';
 import { Refusal } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { displayTicketId, Email, Phone, pinFor } from '@serviceportal/shared/identity';
@@ -12,7 +12,7 @@ import { departmentFor } from './department.ts';
 import { text, TicketAnswer, Wish } from './fields.ts';
 
 const CitizenBody = z.strictObject({
-  name: text(200).optional(),
+  name: oneLine(200).optional(),
   phone: Phone.optional(),
   email: Email.optional(),
   emailConsent: z.boolean().optional().describe("The answer's text may go by mail"),
@@ -24,7 +24,7 @@ const Body = z
   .strictObject({
     departmentId: Slug.optional(),
     topicId: Slug.optional(),
-    subject: text(200),
+    subject: oneLine(200),
     question: text(10_000),
     citizen: CitizenBody,
     answerBy: z.enum(['callback', 'email']),

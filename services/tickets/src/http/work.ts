@@ -1,3 +1,4 @@
+import { oneLine } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { z } from 'zod';
 import { answerTicket, closeTicket, takeTicket } from '../domain/work.ts';
@@ -88,7 +89,7 @@ function close({ logger }: Parts, desk: Desk): Operation {
     command: 'close',
     summary: 'The concern is settled; the outcome says how',
     params: TicketParams,
-    body: z.strictObject({ outcome: text(10_000), clerkId: ClerkId }),
+    body: z.strictObject({ outcome: oneLine(10_000), clerkId: ClerkId }),
     answers,
     refusals,
   }).handledBy((command) =>
