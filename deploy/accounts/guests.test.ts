@@ -94,7 +94,7 @@ describe('a department that is added while the system runs', () => {
   });
 
   it.each([
-    ['that the directory does not know', 'niemand', /knows no department niemand/],
+    ['that the directory does not know', 'niemand', /knows no department niemand: .*PUT \/departments\/niemand/],
     ['that has no date from which it takes part', 'noch-nicht', /noch-nicht has no onboardedOn/],
   ])('%s is refused', async (_case, id, sentence) => {
     await site.enter('noch-nicht');

@@ -14,7 +14,9 @@ export async function checkOnboarded(jsm: JetStreamManager, departmentId: string
   const { stream } = DepartmentAggregate;
   const last = await jsm.streams.getMessage(stream, { last_by_subj: DepartmentAggregate.filter(departmentId) });
   if (!last) {
-    throw new ConfigError(`the directory knows no department ${departmentId}: enter it there first.`);
+    throw new ConfigError(
+      `the directory knows no department ${departmentId}: enter it there first (PUT /departments/${departmentId}, see README.md).`,
+    );
   }
   const { department } = Data.parse(decodeEnvelope(last.data).data);
   if (!department.onboardedOn) {
