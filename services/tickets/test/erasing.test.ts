@@ -47,7 +47,10 @@ describe('erasing a ticket', () => {
     });
     const { display, pin } = ticket;
     const shown = await service.ask('POST', '/status', { display, pin });
-    expect(shown).toMatchObject({ status: 200, body: { canReopen: false, wording: expect.stringContaining('gelöscht') } });
+    expect(shown).toMatchObject({
+      status: 200,
+      body: { canReopen: false, wording: expect.stringContaining('gelöscht') },
+    });
     expect(shown.body).not.toHaveProperty('lastPublicLine');
     // Once more is done already.
     expect((await erase(ticket)).status).toBe(200);
