@@ -4,6 +4,7 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
 import { readSeed } from '@serviceportal/shared/log';
 import { type DurableContract, DURABLES, isView } from '@serviceportal/shared/contracts';
+import { systemErrorCode } from '@serviceportal/shared/system-error';
 import { eventually } from './eventually.ts';
 import type { TestSystem } from './system.ts';
 
@@ -21,12 +22,22 @@ export function traceOf(dataDir: string, texts: readonly string[]): Trace {
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
     .filter((file) => {
-      const bytes = readFileSync(file, 'latin1').toLowerCase();
+      const bytes = bytesOf(file);
       return wanted.some((text) => bytes.includes(text));
     })
     .map((file) => relative(dataDir, file));
   const under = (folder: string) => holding.filter((file) => file.startsWith(folder));
   return { log: under('nats/'), database: under('database/'), logFiles: under('logs/') };
+}
+
+/** Nothing of a file that went while the others were read: servers write some anew and put them in place of the old. */
+function bytesOf(file: string): string {
+  try {
+    return readFileSync(file, 'latin1').toLowerCase();
+  } catch (cause) {
+    if (systemErrorCode(cause) === 'ENOENT') return '';
+    throw cause;
+  }
 }
 
 /** What the database has deleted is in its file until that is written anew, as each start of the embedded one does. */
