@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { oneLine } from '@serviceportal/shared/contracts';
 import fc from 'fast-check';
 import { type CityDocument, compare } from './city-document.ts';
 import { fileText } from './file-text.ts';
@@ -68,21 +69,25 @@ describe('files that are written', () => {
       .array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 7 })
       .map((parts) => parts.join('').trim())
       .filter((entered) => entered !== '');
+    // Names stand on one line, however they are typed.
+    const onOneLine = (entered: string) => oneLine(200).parse(entered);
     const closure = { from: '2026-12-24', to: '2026-12-24', kind: 'closed' };
     await fc.assert(
       fc.asyncProperty(text, text, text, async (one, two, three) => {
         const department = departmentDocument({
           ...office,
           departmentId: 'amt',
-          name: one,
+          name: onOneLine(one),
           serviceLevel,
-          topics: [{ topicId: 'thema', name: two }],
-          closures: [{ ...closure, why: three, announcement: one }],
-          textModules: [{ moduleId: 'text', name: three, text: `${one}\n\n  ${two}\n${three}`, language: 'de' }],
+          topics: [{ topicId: 'thema', name: onOneLine(two) }],
+          closures: [{ ...closure, why: onOneLine(three), announcement: one }],
+          textModules: [
+            { moduleId: 'text', name: onOneLine(three), text: `${one}\n\n  ${two}\n${three}`, language: 'de' },
+          ],
         });
         const article = articleDocument({
           articleId: 'artikel',
-          title: two,
+          title: onOneLine(two),
           topicId: 'thema',
           departmentId: 'amt',
           language: 'de',

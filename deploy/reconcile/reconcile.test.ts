@@ -227,8 +227,9 @@ describe('a stream that was lost', () => {
     await remakeTransfers();
     expect((await state()).messages).toBe(before.events.length);
     await append('fourth', 1);
+    const events = before.events.length + 1;
+    await eventually(async () => expect(await collection('transfer_events').countDocuments()).toBe(events), 30_000);
     await projected();
-    expect(await collection('transfer_events').countDocuments()).toBe(before.events.length + 1);
     expect(await reconcile()).toBe(true);
   });
 

@@ -77,7 +77,7 @@ async function openIn(folder: string, life: Lifecycle, options: RealmOptions): P
     reconnectTimeWait: 100,
   });
   life.onClose('operator', () => operator.close());
-  const jsm = await jetstreamManager(operator, { timeout: 20_000 });
+  const jsm = await jetstreamManager(operator);
   // A pair, so that a service started later shows the same time.
   const pair = cityClock && `${cityClock}@${Temporal.Now.instant().toString()}`;
   const clock = createClock(pair, ZONE);

@@ -15,7 +15,7 @@ beforeAll(async () => {
   service = await realm.start();
 });
 // All tests come from one address.
-beforeEach(() => realm.jsm.streams.purge('TRIES_BY_ADDRESS'));
+beforeEach(() => eventually(() => realm.jsm.streams.purge('TRIES_BY_ADDRESS'), 20_000));
 afterAll(() => realm?.close());
 
 const count = (answers: { status: number }[], status: number) =>

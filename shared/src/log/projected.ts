@@ -19,10 +19,14 @@ export async function untilProjected(
   upTo?: number,
 ): Promise<void> {
   const last = upTo ?? (await link.ask(() => jsm.streams.info(stream))).state.last_seq;
+  let calm = 0;
   for (const end = performance.now() + LONGEST_WAIT_MS; !life.signal.aborted && performance.now() < end;) {
     const { ack_floor, num_pending, num_ack_pending } = await link.ask(() => jsm.consumers.info(stream, name));
-    // The floor says nothing of messages at the stream's end that were deleted.
-    if (ack_floor.stream_seq >= last || num_pending + num_ack_pending === 0) return;
+    if (ack_floor.stream_seq >= last) return;
+    // The floor says nothing of messages at the stream's end that were deleted. Seen twice, as the server counts a message
+    // for its consumers only a moment after it has acknowledged it.
+    calm = num_pending + num_ack_pending === 0 ? calm + 1 : 0;
+    if (calm === 2) return;
     await pause(PAUSE_MS, life.signal);
   }
   throw new Unavailable('the view lags behind the log');
