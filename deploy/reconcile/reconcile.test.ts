@@ -13,6 +13,7 @@ import type { Log } from '@serviceportal/shared/log';
 import { createLogger } from '@serviceportal/shared/telemetry';
 import { openView, type View } from '@serviceportal/shared/view';
 import { projections } from '@serviceportal/directory/view';
+import { caughtUp } from '../../test/support/caught-up.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { openRealm, type Realm } from '../../test/support/realm.ts';
 import { provision } from '../nats/index.ts';
@@ -82,10 +83,7 @@ async function append(prefix: string, count: number): Promise<void> {
 
 /** Once the view has everything the log has. */
 function projected(): Promise<void> {
-  return eventually(async () => {
-    const { num_pending, num_ack_pending } = await realm.jsm.consumers.info(durable.stream, durable.name);
-    expect([num_pending, num_ack_pending]).toEqual([0, 0]);
-  }, 30_000);
+  return caughtUp(realm.jsm, durable, 30_000);
 }
 
 async function reconcile(repair = false): Promise<boolean> {

@@ -5,7 +5,7 @@ import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
 import { readSeed } from '@serviceportal/shared/log';
 import { type DurableContract, DURABLES, isView } from '@serviceportal/shared/contracts';
 import { systemErrorCode } from '@serviceportal/shared/system-error';
-import { eventually } from './eventually.ts';
+import { caughtUp } from './caught-up.ts';
 import type { TestSystem } from './system.ts';
 
 /** The files of a system in which one of the texts stands, byte for byte, whatever the case of its letters. */
@@ -56,12 +56,8 @@ export async function viewsAreLevel(
   const connection = await connect({ servers: urls.nats, authenticator });
   try {
     const jsm = await jetstreamManager(connection);
-    await eventually(async () => {
-      for (const { stream, name } of Object.values<DurableContract>(DURABLES).filter(isView)) {
-        const { num_pending: pending, num_ack_pending: inWork } = await jsm.consumers.info(stream, name);
-        if (pending + inWork > 0) throw new Error(`${name} is not level`);
-      }
-    }, withinMs);
+    const views = Object.values<DurableContract>(DURABLES).filter(isView);
+    await Promise.all(views.map((view) => caughtUp(jsm, view, withinMs)));
   } finally {
     await connection.close();
   }

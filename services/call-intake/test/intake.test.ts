@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, headers, nkeyAuthenticator } from '@nats-io/transport-node';
 import { formatTimestamp, Temporal } from '@serviceportal/shared/time';
+import { caughtUp } from '@serviceportal/test/caught-up';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
 import { readFileSync } from 'node:fs';
@@ -41,11 +42,8 @@ async function isStillThere(sequence: number): Promise<boolean> {
 }
 
 /** Waits until nothing is left to be read. */
-async function settled(): Promise<void> {
-  await eventually(async () => {
-    const { num_pending, num_ack_pending } = await realm.jsm.consumers.info('INTAKE', 'call-intake-on-intake');
-    expect(num_pending + num_ack_pending).toBe(0);
-  }, 20_000);
+function settled(): Promise<void> {
+  return caughtUp(realm.jsm, { stream: 'INTAKE', name: 'call-intake-on-intake' }, 20_000);
 }
 
 async function callsOf(filter: string, count: number) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Temporal } from '@serviceportal/shared/time';
+import { caughtUp } from '@serviceportal/test/caught-up';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
 import { seedCity } from './support/city.ts';
@@ -151,9 +152,6 @@ describe('a call whose frontend vanished', () => {
 });
 
 /** Waits until the durable has nothing left to do. */
-async function settled(durable: string): Promise<void> {
-  await eventually(async () => {
-    const { num_pending, num_ack_pending } = await realm.jsm.consumers.info('CALLS', durable);
-    expect(num_pending + num_ack_pending).toBe(0);
-  });
+function settled(durable: string): Promise<void> {
+  return caughtUp(realm.jsm, { stream: 'CALLS', name: durable });
 }

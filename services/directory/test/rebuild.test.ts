@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DURABLES, type Transfer, TransferAggregate, TransferConnected } from '@serviceportal/shared/contracts';
 import { happened } from '@serviceportal/shared/decision';
-import { eventually } from '@serviceportal/test/eventually';
+import { caughtUp } from '@serviceportal/test/caught-up';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
 import mongoose, { type Connection } from 'mongoose';
 import { type StartedDirectory, startIn } from './started-directory.ts';
@@ -56,13 +56,7 @@ async function appendTransfers(prefix: string, count: number): Promise<void> {
 
 /** Once the live view has everything the log has. */
 async function level(): Promise<void> {
-  const { directoryView, directoryViewTransfers } = DURABLES;
-  await eventually(async () => {
-    for (const { stream, name } of [directoryView, directoryViewTransfers]) {
-      const { num_pending, num_ack_pending } = await realm.jsm.consumers.info(stream, name);
-      expect([num_pending, num_ack_pending]).toEqual([0, 0]);
-    }
-  }, 30_000);
+  for (const view of [DURABLES.directoryView, DURABLES.directoryViewTransfers]) await caughtUp(realm.jsm, view, 30_000);
 }
 
 async function rebuild(args: string[], changes: Record<string, string> = {}) {

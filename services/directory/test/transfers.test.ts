@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DURABLES } from '@serviceportal/shared/contracts';
+import { caughtUp } from '@serviceportal/test/caught-up';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
 import { type Hotline, openHotline, type StartedDirectory, startIn, type TransferCase } from './started-directory.ts';
@@ -24,12 +25,8 @@ afterAll(async () => {
 });
 
 /** Once the reaction has nothing more to do. */
-async function settled(): Promise<void> {
-  const { stream, name } = DURABLES.directoryOnTransferRequested;
-  await eventually(async () => {
-    const { num_pending, num_ack_pending } = await realm.jsm.consumers.info(stream, name);
-    expect([num_pending, num_ack_pending]).toEqual([0, 0]);
-  });
+function settled(): Promise<void> {
+  return caughtUp(realm.jsm, DURABLES.directoryOnTransferRequested);
 }
 
 async function decisionOn(transferId: string) {

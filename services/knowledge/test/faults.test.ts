@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ArticlePublished, DURABLES } from '@serviceportal/shared/contracts';
 import { dataSchema } from '@serviceportal/shared/log';
+import { caughtUp } from '@serviceportal/test/caught-up';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
 import { recordDirectory } from './support/directory.ts';
@@ -36,13 +37,10 @@ const untilReady = (replica: Replica, body: object) =>
   eventually(async () => expect(await replica.get('/health/ready')).toMatchObject({ status: 200, body }));
 
 /** Until nothing waits for the view any more, and it has these articles at these revisions. */
-const untilLevel = (articles: Record<string, number>) =>
-  eventually(async () => {
-    const view = readView(realm);
-    expect(await view.revisions()).toMatchObject(articles);
-    const { num_pending, num_ack_pending } = await realm.jsm.consumers.info('KNOWLEDGE', DURABLES.knowledgeView.name);
-    expect({ num_pending, num_ack_pending }).toEqual({ num_pending: 0, num_ack_pending: 0 });
-  }, 25_000);
+async function untilLevel(articles: Record<string, number>): Promise<void> {
+  await eventually(async () => expect(await readView(realm).revisions()).toMatchObject(articles), 25_000);
+  await caughtUp(realm.jsm, DURABLES.knowledgeView, 25_000);
+}
 
 describe('without the database', () => {
   beforeEach(() => realm.database.kill());

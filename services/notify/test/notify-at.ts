@@ -4,6 +4,7 @@ import { readConfig } from '@serviceportal/shared/config';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
 import type { Aggregates, Log } from '@serviceportal/shared/log';
 import { formatTimestamp, Temporal } from '@serviceportal/shared/time';
+import { caughtUp } from '@serviceportal/test/caught-up';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm, type RealmOptions } from '@serviceportal/test/realm';
 import { NotifyConfig } from '../src/config.ts';
@@ -104,11 +105,7 @@ export async function openWorld(options: RealmOptions = {}): Promise<World> {
         expect(loaded?.state).toMatchObject(expected);
         return loaded!.state;
       }, withinMs),
-    caughtUp: (stream, durable) =>
-      eventually(async () => {
-        const { num_pending, num_ack_pending } = await realm.jsm.consumers.info(stream, durable);
-        expect(num_pending + num_ack_pending).toBe(0);
-      }),
+    caughtUp: (stream, name) => caughtUp(realm.jsm, { stream, name }),
     receivedBy,
     mailTo: (address) =>
       eventually(() => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DURABLES, type Ticket, TicketAggregate, TicketOpened } from '@serviceportal/shared/contracts';
 import { happened } from '@serviceportal/shared/decision';
 import type { Closure } from '@serviceportal/shared/time';
+import { caughtUp } from '@serviceportal/test/caught-up';
 import { eventually } from '@serviceportal/test/eventually';
 import { openByWeb, openTicketsRealm, type Running, type TicketsRealm } from './tickets-realm.ts';
 
@@ -61,12 +62,8 @@ async function movedOnce(ticketIds: string[], withinMs?: number): Promise<Ticket
   }, withinMs);
 }
 
-async function settled(): Promise<void> {
-  const { name, stream } = DURABLES.ticketsOnDirectoryChanged;
-  await eventually(async () => {
-    const { num_pending, num_ack_pending } = await realm.jsm.consumers.info(stream, name);
-    expect(num_pending + num_ack_pending).toBe(0);
-  }, 20_000);
+function settled(): Promise<void> {
+  return caughtUp(realm.jsm, DURABLES.ticketsOnDirectoryChanged, 20_000);
 }
 
 describe('a closure of tomorrow', () => {

@@ -5,6 +5,7 @@ import { DURABLES, type Ticket, TicketAggregate, TicketOpened } from '@servicepo
 import { happened } from '@serviceportal/shared/decision';
 import { ticketIdFrom } from '@serviceportal/shared/identity';
 import { formatTimestamp } from '@serviceportal/shared/time';
+import { caughtUp } from '@serviceportal/test/caught-up';
 import { eventually } from '@serviceportal/test/eventually';
 import { createDeadlines } from '../src/deadlines.ts';
 import { sampleTicket } from '../src/domain/sample-ticket.ts';
@@ -55,10 +56,9 @@ async function due(ticket: TicketBody, attempt: number, callbackAt: string, with
 }
 
 async function settled(): Promise<void> {
+  const { stream } = DURABLES.ticketsOnTimerDue;
+  await caughtUp(realm.jsm, DURABLES.ticketsOnTimerDue);
   await eventually(async () => {
-    const { name, stream } = DURABLES.ticketsOnTimerDue;
-    const { num_pending, num_ack_pending } = await realm.jsm.consumers.info(stream, name);
-    expect(num_pending + num_ack_pending).toBe(0);
     const { state } = await realm.jsm.streams.info(stream, { subjects_filter: 'due.>' });
     expect(state.subjects ?? {}).toEqual({});
   });

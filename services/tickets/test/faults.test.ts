@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DURABLES } from '@serviceportal/shared/contracts';
+import { caughtUp } from '@serviceportal/test/caught-up';
 import { eventually } from '@serviceportal/test/eventually';
 import { BY_WEB, listed, openByWeb, openTicketsRealm, type Running, type TicketsRealm } from './tickets-realm.ts';
 
@@ -21,11 +22,8 @@ async function ticketsOf(transferIds: string[]): Promise<number[]> {
 }
 
 /** All that the durable has is handled. */
-async function drained(name: string, from: string): Promise<void> {
-  await eventually(async () => {
-    const { num_pending, num_ack_pending } = await realm.jsm.consumers.info(from, name);
-    expect(num_pending + num_ack_pending).toBe(0);
-  }, 20_000);
+function drained(name: string, from: string): Promise<void> {
+  return caughtUp(realm.jsm, { stream: from, name }, 20_000);
 }
 
 /** Everything in the stream comes once more. */
