@@ -16,6 +16,7 @@ import {
 import { findFreePort } from '@serviceportal/deploy/infrastructure/tcp';
 import { provision, type WrittenNatsConfig, writeNatsConfig } from '@serviceportal/deploy/nats';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
+import { eventually } from './eventually.ts';
 
 /** A provisioned NATS server whose accounts can be changed while it runs; always of our own, never in a container. */
 export interface Site extends Around {
@@ -100,6 +101,8 @@ export async function openSite(life: Lifecycle): Promise<Site> {
       await running.stop();
       [running, { users }] = await start();
       server = await openServer(place, life);
+      // What is asked of it before it has noticed is lost.
+      await eventually(() => operator.rtt());
     },
   };
 }
