@@ -9,19 +9,20 @@ import { openInBook } from './task-book.ts';
 
 /**
  * The citizen is told once of each planning where the callback is not as they were told: by a mail, which names the
- * department's number too, or by a call that the department is asked for, where the window is another.
+ * department's number too, or by a call that the department is asked for, where the window is another. What a clerk
+ * `agreed` on with them needs no call.
  */
 export async function tellOfCallback(
   notify: Notify,
   ticket: Ticket,
-  told: Told & Pick<CallbackNews, 'change'>,
+  told: Told & Pick<CallbackNews, 'change'> & { readonly agreed?: boolean },
   context: Context,
 ): Promise<void> {
   const { directory, queue, setting } = notify;
   if (ticket.callbackAt === undefined) return;
   const newWindow = isNewWindow(ticket, told);
   if (ticket.citizen.email === undefined) {
-    if (newWindow) await openInBook(notify, movedTaskOf(ticket), context);
+    if (newWindow && !told.agreed) await openInBook(notify, movedTaskOf(ticket), context);
     return;
   }
   const contacts = await contactsOf(directory, ticket.departmentId);

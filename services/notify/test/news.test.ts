@@ -3,6 +3,7 @@ import {
   CallbackAttempted,
   CallbackPlanned,
   type Citizen,
+  DURABLES,
   type Ticket,
   TicketMovedIn,
   TicketMovedOut,
@@ -26,9 +27,12 @@ afterAll(() => world?.close());
 
 const opened = (citizen: Citizen) => world.city.open(ticketOf(citizen));
 
-function planAnew({ ticketId, callbackAt, callbackPlan }: Ticket): Promise<Ticket> {
+function planAnew(
+  { ticketId, callbackAt, callbackPlan }: Ticket,
+  reason: 'closure' | 'clerk' = 'closure',
+): Promise<Ticket> {
   const changes = { ...newTime, callbackPlan: callbackPlan + 1 };
-  return world.city.happens(ticketId, CallbackPlanned, changes, { reason: 'closure', previously: callbackAt });
+  return world.city.happens(ticketId, CallbackPlanned, changes, { reason, previously: callbackAt });
 }
 
 function giveUp({ ticketId, attempts }: Ticket): Promise<Ticket> {
@@ -97,6 +101,14 @@ describe('a callback that is moved', () => {
     expect(await post(to('claim'), { clerkId: 'm-yilmaz' })).toMatchObject({ status: 200 });
     await world.city.attempt(ticket.ticketId);
     await tasksBecome(ticket, [{ kind: 'callback-moved', state: 'done', result: 'no-answer', clerkId: 'm-yilmaz' }]);
+  });
+
+  it('as a clerk agreed with the citizen asks nobody to ring them about it', async () => {
+    const agreed = await planAnew(await opened({ phone }), 'clerk');
+    const moved = await planAnew(await opened({ phone }));
+    await tasksBecome(moved, [{ kind: 'callback-moved', state: 'open' }]);
+    await world.caughtUp('TICKETS', DURABLES.notifyOnCallbackPlanned.name);
+    await tasksBecome(agreed, []);
   });
 
   it('with its ticket to another department leaves nothing to do in the old one', async () => {

@@ -7,6 +7,6 @@ import type { Notify } from '../notify.ts';
 export function onCallbackPlanned(notify: Notify): Reaction {
   return react(CallbackPlanned, ({ data: { ticket, previously, reason } }, context) => {
     const change = reason === 'moved' || reason === 'reopened' ? reason : undefined;
-    return tellOfCallback(notify, ticket, { callbackAt: previously, change }, context);
+    return tellOfCallback(notify, ticket, { callbackAt: previously, change, agreed: reason === 'clerk' }, context);
   });
 }
