@@ -1,5 +1,5 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { findFreePort } from '../infrastructure/tcp.ts';
 import { type Front, openFront } from './front.ts';
@@ -81,6 +81,15 @@ describe('the front', () => {
       ({ status }) => status,
     );
     expect(statuses.sort()).toEqual([200, 502]);
+  });
+
+  it('refuses an address that nobody encoded as a process would', async () => {
+    const { hostname, port } = new URL(await open(await replica(() => 'reached')));
+    const socket = connect(Number(port), hostname);
+    socket.write('GET /search?q=münster HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    let answer = '';
+    for await (const part of socket) answer += String(part);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*problem\+json.*percent-encoded/s);
   });
 
   it('says so when no process can be reached', async () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
-import { forwardedFor, nobodyThere, refusePassing } from '@serviceportal/shared/http';
+import { forwardedFor, nobodyThere, refuseMalformed, refusePassing } from '@serviceportal/shared/http';
 import { createProxyServer } from 'httpxy';
 
 const LARGEST_BODY = 8 * 1024 * 1024;
@@ -27,6 +27,7 @@ export async function openFront(port: number, targets: readonly string[]): Promi
   const server = createServer(PATIENCE, (request, response) => {
     answer(request, response).catch(() => refusePassing(response, 502, 'The request could not be passed on.'));
   });
+  server.on('clientError', refuseMalformed);
   server.on('upgrade', (request, socket, head) => {
     const [target] = inTurn();
     const headers = { 'x-forwarded-for': forwardedFor(request) };

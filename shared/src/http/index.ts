@@ -12,6 +12,6 @@ export { operation, type Answer, type Answers, type Command, type Operation } fr
 export { answerOverNats } from './over-nats.ts';
 export { Problem, problem, problemOf } from './problem.ts';
 export { countRefusedAccess } from './refused-access.ts';
-export { serve, serveApp, type Served, type ServeOptions } from './serve.ts';
+export { refuseMalformed, serve, serveApp, type Served, type ServeOptions } from './serve.ts';
 export { sseRoute, type LiveEvent, type Send, type SseRoute } from './sse.ts';
 export { addHealth, type Readiness, type Ready } from './health.ts';

@@ -120,7 +120,7 @@ async function close(server: Server): Promise<void> {
 }
 
 /** What never became a request: broken framing, headers over 16 kB, a sender that is too slow. */
-function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
+export function refuseMalformed(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   refuseRaw(socket, ...malformed(error.code));
 }
