@@ -11,6 +11,7 @@ import { createLifecycle, type Lifecycle } from '@serviceportal/shared/lifecycle
 import { DeadLetter, type Log, openLog } from '@serviceportal/shared/log';
 import { createLogger } from '@serviceportal/shared/telemetry';
 import { type Clock, createClock, Temporal } from '@serviceportal/shared/time';
+import { eventually } from './eventually.ts';
 import { KREFELD, sharedDatabase, startNats, startOwnDatabase } from './infrastructure.ts';
 import type { Part } from './part.ts';
 import { testIssuerUrl } from './tokens.ts';
@@ -84,7 +85,14 @@ async function openIn(folder: string, life: Lifecycle, options: RealmOptions): P
   const prefix = `t${randomBytes(5).toString('hex')}`;
 
   return {
-    nats,
+    nats: {
+      ...nats,
+      async start() {
+        await nats.start();
+        // What is asked of the operator before it has noticed is lost.
+        await eventually(() => operator.rtt(), 20_000);
+      },
+    },
     database,
     cityFolder,
     dataDir: folder,
