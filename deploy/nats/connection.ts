@@ -38,7 +38,7 @@ export async function signInWith(
     servers: natsUrl.split(',').map((url) => url.trim()),
     name,
     authenticator: nkeyAuthenticator(seed),
-    timeout: 5_000,
+    timeout: 10_000,
     reconnectTimeWait: 250,
     ...natsTls(natsUrl, caFile),
   });
