@@ -57,7 +57,6 @@ const trail = createAuditTrail({
   audit,
   clock,
   hmacKey: 'k'.repeat(32),
-  commandsDoNotWait: true,
 });
 
 /** An agent who is let in. */

@@ -1,5 +1,5 @@
 import { accountCaller, createIdentify, parseAccessReason, RULES } from './access/index.ts';
-import { type Audit, createAuditTrail, openAudit } from './audit/index.ts';
+import { type AuditTrail, createAuditTrail, openAudit } from './audit/index.ts';
 import type { BaseConfig } from './config.ts';
 import type { ServiceName } from './contracts/index.ts';
 import { type DirectoryCopy, followDirectory } from './directory-copy/index.ts';
@@ -28,8 +28,8 @@ export interface Service {
   readonly log: Log;
   readonly view: View;
   readonly directory: DirectoryCopy;
-  /** Who did and read what. The operations are recorded already. */
-  readonly audit: Audit;
+  /** Records who did what. The operations are recorded already. */
+  readonly audit: Pick<AuditTrail, 'done'>;
   /**
    * Serves the operations over HTTP, and those with a `command` over NATS too, there with further `endpoints`. Call it
    * last: then the service works.
@@ -48,11 +48,9 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
   setHomeAreaCode(config.CITY_AREA_CODE);
   const view = openView(config, name, logger, life);
   const log = await openLog(config, { service: name, clock, logger }, life);
-  const audit = openAudit(log.records('AUDIT'), { service: name, instance: config.INSTANCE, logger }, life);
+  const chain = openAudit(log.records('AUDIT'), { service: name, instance: config.INSTANCE, logger }, life);
   const rules = RULES[name];
-  // A caller is on the line, seconds count, and a call's events name who did it.
-  const commandsDoNotWait = name === 'call-intake';
-  const trail = createAuditTrail({ service: name, rules, audit, clock, hmacKey: config.HMAC_KEY, commandsDoNotWait });
+  const audit = createAuditTrail({ service: name, rules, audit: chain, clock, hmacKey: config.HMAC_KEY });
   const directory = followDirectory(log, config.CITY_ZONE);
 
   return {
@@ -65,7 +63,7 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
     audit,
     async serve(operations, streams = [], endpoints = []) {
       const identify = createIdentify(config);
-      const invoker = createInvoker({ service: name, config, logger, rules, audit: trail });
+      const invoker = createInvoker({ service: name, config, logger, rules, audit });
       const readiness = () => ({
         missing: [...(log.isConnected() ? [] : ['nats']), ...(directory.isLoaded() ? [] : ['directory'])],
         degraded: view.isUp() ? [] : ['view'],
@@ -93,7 +91,7 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
             };
           }),
       ]);
-      const shared = { service: name, config, rules, readiness, life, logger, invoker, identify, audit: trail };
+      const shared = { service: name, config, rules, readiness, life, logger, invoker, identify, audit };
       const served = await serve({ ...shared, operations, streams });
       logger.info({ url: served.url }, 'service is up');
       return served;

@@ -16,6 +16,7 @@ import { callStreams } from './http/live.ts';
 import { teamOperations, teamStream } from './http/team.ts';
 import { transferOperations } from './http/transfer.ts';
 import { personRecords } from './person-records.ts';
+import { onCallAnswered } from './reactions/on-call-answered.ts';
 import { onCallErased } from './reactions/on-call-erased.ts';
 import { onCallHandled } from './reactions/on-call-handled.ts';
 import { onCallReceived } from './reactions/on-call-received.ts';
@@ -47,6 +48,7 @@ export async function startCallIntake(config: CallIntakeConfig, life: Lifecycle)
   await log.react(DURABLES.callIntakeOnTransferDecided, ...onTransferDecided(service));
   await log.react(DURABLES.callIntakeOnTicketOpened, onTicketOpened(service));
   await log.react(DURABLES.callIntakeOnCallReceived, onCallReceived(service, callLimits));
+  await log.react(DURABLES.callIntakeOnCallAnswered, onCallAnswered(service));
   await log.react(DURABLES.callIntakeOnCallHandled, ...onCallHandled(service));
   const erasing = createErasing(service);
   const reports = openRejectedReports(service);

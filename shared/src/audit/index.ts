@@ -1,5 +1,5 @@
 export { isIntact } from './chain.ts';
 export { type Anchored, createAnchors, type Anchors } from './anchors.ts';
-export { type Audit, openAudit } from './open-audit.ts';
+export { openAudit } from './open-audit.ts';
 export { actorMark, contactMark } from './subjects-of.ts';
 export { type Asked, type AuditTrail, createAuditTrail } from './trail.ts';

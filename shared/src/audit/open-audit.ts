@@ -17,8 +17,6 @@ export interface Audit {
    * most 10,000 of them, while the stream cannot be written. Never fails.
    */
   command(entry: AuditEntry): Promise<void>;
-  /** As a command, but nobody waits for it: it lingers for others to share its message. */
-  later(entry: AuditEntry): void;
 }
 
 export interface AuditOptions {
@@ -28,8 +26,6 @@ export interface AuditOptions {
   readonly logger: Logger;
 }
 
-/** So long an entry that nobody waits for waits for others to share its message. */
-const LINGER_MS = 25;
 /** So long a command is answered later than it was done, where its entry cannot be stored. */
 const LONGEST_WAIT_MS = 1_000;
 const FIRST_PAUSE_MS = 500;
@@ -65,8 +61,8 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
       flushing = undefined;
       waitingNow.set(queue.size());
       if (queue.size() === 0) return;
-      if (failures === 0 && queue.isWaitedFor()) void flush();
-      else flushSoon(failures === 0 ? LINGER_MS : Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS));
+      if (failures === 0) void flush();
+      else flushSoon(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS));
     });
     return flushing;
   }
@@ -119,9 +115,9 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
   });
 
   /** False where it is not kept. */
-  function keep(entry: AuditEntry, told?: () => void): boolean {
+  function keep(entry: AuditEntry, told: () => void): boolean {
     const { data, error } = AuditEntry.safeParse(entry);
-    if (data) return add({ entry: data, ...(told && { stored: told }) });
+    if (data) return add({ entry: data, stored: told });
     // It is done: what is wrong with its record must not make it look undone.
     lost.inc();
     logger.error({ err: error }, 'audit entry does not fit its contract');
@@ -144,9 +140,6 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
       void flush();
       await promise;
       clearTimeout(limit);
-    },
-    later(entry) {
-      if (keep(entry) && !flushing) flushSoon(LINGER_MS);
     },
   };
 }

@@ -13,13 +13,12 @@ export interface Waiting {
 const LARGEST_MESSAGE = 200_000;
 const MOST_ENTRIES = 500;
 
-/** What waits to be stored, oldest first; of entries nobody waits for at most `most`. */
+/** What waits to be stored, oldest first; of commands at most `most`. */
 export function createQueue(most: number) {
   let waiting: Waiting[] = [];
 
   return {
     size: () => waiting.length,
-    isWaitedFor: () => waiting.some(({ reader, stored }) => reader ?? stored),
     /** False where there is no room left. */
     add(each: Waiting): boolean {
       if (!each.reader && waiting.length >= most) return false;

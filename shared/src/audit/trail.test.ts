@@ -30,7 +30,6 @@ function trailTo(kept: AuditEntry[], stores: (entry: AuditEntry) => Promise<void
         await stores(AuditEntry.parse(entry));
         kept.push(entry);
       },
-      later: (entry) => void kept.push(AuditEntry.parse(entry)),
     },
     clock: createClock(undefined, 'Europe/Berlin'),
     hmacKey: 'k'.repeat(32),

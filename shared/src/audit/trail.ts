@@ -1,32 +1,38 @@
 import { type AccessReason, type Reach, ruleOf, type ServiceRules } from '../access/index.ts';
 import { type AuditEntry, MOST_SUBJECTS } from '../contracts/audit.ts';
 import type { Actor } from '../identity/index.ts';
-import { type Clock, formatTimestamp } from '../time/index.ts';
+import { type Clock, formatTimestamp, type Temporal } from '../time/index.ts';
 import type { Audit } from './open-audit.ts';
 import { isOwnWork, type Shown } from './own-work.ts';
 import { answersRingingCall } from './ringing-call.ts';
 import { actorMark, documentsIn, type Subject, subjectsOf } from './subjects-of.ts';
 
-/** What was asked of a service. */
-export interface Asked {
+/** What was done. */
+export interface Done {
   /** The operation's name, without the service. */
   readonly name: string;
   readonly params?: unknown;
   readonly query?: unknown;
   readonly body?: unknown;
   readonly actor: Actor;
-  /** What is the actor's own. */
-  readonly reach: Reach;
   /** The code of the reason given for a look at foreign data. */
-  readonly reason: AccessReason | undefined;
+  readonly reason?: AccessReason | undefined;
   /** What it is about besides what is named in what is asked and answered. */
   readonly about?: readonly Subject[] | undefined;
+  /** When by the city's clock, where that was before now. */
+  readonly at?: Temporal.Instant;
+}
+
+/** What was asked of a service. */
+export interface Asked extends Done {
+  /** What is the actor's own. */
+  readonly reach: Reach;
 }
 
 /** Writes down what is asked of one service. */
 export interface AuditTrail {
   /** Something was done; resolves once it may be answered. Never fails. */
-  done(asked: Asked, answer: unknown): Promise<void>;
+  done(done: Done, answer: unknown): Promise<void>;
   /**
    * Something is about to be shown; resolves once it may be. `Unavailable` where it is a look at a person's data outside
    * own work that cannot be recorded.
@@ -41,17 +47,15 @@ export interface TrailOptions {
   readonly audit: Audit;
   readonly clock: Clock;
   readonly hmacKey: string;
-  /** Commands are answered before their record is stored: where somebody is on the line. */
-  readonly commandsDoNotWait?: boolean;
 }
 
 export function createAuditTrail(options: TrailOptions): AuditTrail {
-  const { service, rules, audit, clock, hmacKey, commandsDoNotWait = false } = options;
+  const { service, rules, audit, clock, hmacKey } = options;
 
   /** One entry, or as many as it takes to name everything it was about. */
-  function entriesOf({ name, params, query, body, actor, reason, about }: Asked, answer: unknown): AuditEntry[] {
-    const now = clock.now();
-    const real = clock.toReal(now);
+  function entriesOf(done: Done, answer: unknown): AuditEntry[] {
+    const { name, params, query, body, actor, reason, about, at = clock.now() } = done;
+    const real = clock.toReal(at);
     const subjects = subjectsOf([params, query, body], answer, hmacKey, about);
     return parts(subjects).map((of) => ({
       actor: { type: actor.type, id: actorMark(hmacKey, actor.id) },
@@ -59,15 +63,13 @@ export function createAuditTrail(options: TrailOptions): AuditTrail {
       of,
       ...(reason !== undefined && { why: reason }),
       at: real.toString({ smallestUnit: 'millisecond' }),
-      ...(!real.equals(now) && { cityAt: formatTimestamp(now, clock.zone) }),
+      ...(!real.equals(at) && { cityAt: formatTimestamp(at, clock.zone) }),
     }));
   }
 
   return {
-    async done(asked, answer) {
-      const entries = entriesOf(asked, answer);
-      if (commandsDoNotWait) entries.forEach((entry) => audit.later(entry));
-      else await Promise.all(entries.map((entry) => audit.command(entry)));
+    async done(done, answer) {
+      await Promise.all(entriesOf(done, answer).map((entry) => audit.command(entry)));
     },
     async shown(asked, answer) {
       if (!ruleOf(rules, asked.name).personal || isOwnWork(asked.reach, shownTo(asked, answer))) return;
@@ -76,7 +78,7 @@ export function createAuditTrail(options: TrailOptions): AuditTrail {
       const query = (asked.query ?? {}) as Record<string, unknown>;
       // Seconds count, and somebody is on the line: served at once, and recorded as soon as it can be.
       if (answersRingingCall({ operation, query, actor: asked.actor }, answer, clock.now()))
-        entries.forEach((entry) => audit.later(entry));
+        entries.forEach((entry) => void audit.command(entry));
       else await Promise.all(entries.map((entry) => audit.read(entry)));
     },
   };

@@ -82,6 +82,7 @@ export const DURABLES = {
   callIntakeOnTransferDecided: reaction('call-intake', 'transfer-decided', 500, TransferConnected, TransferRefused),
   callIntakeOnTicketOpened: reaction('call-intake', 'ticket-opened', 500, TicketOpened),
   callIntakeOnCallReceived: fromNow(reaction('call-intake', 'call-received', 100, CallReceived)),
+  callIntakeOnCallAnswered: fromNow(reaction('call-intake', 'call-answered', 100, CallAnswered)),
   callIntakeOnCallHandled: fromNow(
     reaction('call-intake', 'call-handled', 100, CallReceived, CallAnswered, CallEnded, CallAbandoned),
   ),

@@ -33,6 +33,8 @@ export interface OperationSpec<
   /** Answers as a page too: for `Accept: text/html`, or with `format=html`, a field its query must have. */
   page?: true;
   refusals?: readonly RefusalCode[];
+  /** Nobody waits for its record in the audit log: the service's reaction to its event writes it. */
+  recordedByEvent?: true;
   /** So many requests over HTTP from one address in a minute: for what costs and whoever may ask. */
   perMinute?: number;
 }

@@ -1,0 +1,25 @@
+import { type AuditEntry, AuditRecord } from '@serviceportal/shared/contracts';
+import type { Realm } from '@serviceportal/test/realm';
+
+/** All that is in the audit log, message by message. */
+export async function auditTexts({ jsm }: Realm): Promise<string[]> {
+  const { state } = await jsm.streams.info('AUDIT');
+  const texts: string[] = [];
+  for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq++) {
+    texts.push((await jsm.streams.getMessage('AUDIT', { seq }))!.string());
+  }
+  return texts;
+}
+
+/** What is recorded of a call, in its order. */
+export async function entriesOn(realm: Realm, callId: string): Promise<AuditEntry[]> {
+  const entries = (await auditTexts(realm)).flatMap((text) => AuditRecord.parse(JSON.parse(text)).entries);
+  return entries.filter(({ of }) => of.some(({ kind, id }) => kind === 'call' && id === callId));
+}
+
+/** Lets every append to the audit log fail, as a full stream does, until what it gives is called. */
+export async function fillAudit({ jsm }: Realm): Promise<() => Promise<void>> {
+  const { config } = await jsm.streams.info('AUDIT');
+  await jsm.streams.update('AUDIT', { ...config, max_bytes: 1 });
+  return async () => void (await jsm.streams.update('AUDIT', config));
+}
