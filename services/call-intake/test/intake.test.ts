@@ -5,6 +5,7 @@ import { caughtUp } from '@serviceportal/test/caught-up';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
 import { readFileSync } from 'node:fs';
+import { auditTexts, entriesOn, fillAudit } from './support/audited.ts';
 import { seedCity } from './support/city.ts';
 import { type Intake, startIntake } from './support/intake.ts';
 
@@ -98,6 +99,35 @@ describe('a reported call', () => {
     expect(await isStillThere(stored.seq)).toBe(false);
   });
 
+  it('is recorded as a command of the frontend before its report is erased, of when it rang', async () => {
+    const sequence = await report({ line: 'hotline', from: '02151 5656', agentId: 'anna' });
+    await eventually(async () => expect(await isStillThere(sequence)).toBe(false));
+    const { callId, receivedAt } = await latestCall();
+    const entries = await entriesOn(realm, callId);
+    const of = [
+      { kind: 'agent', id: 'anna' },
+      { kind: 'call', id: callId },
+    ];
+    const actor = { type: 'frontend', id: 'demo-frontend' };
+    expect(entries).toEqual([
+      { actor, action: 'call-intake.receive-call', of, at: expect.any(String), cityAt: receivedAt },
+    ]);
+  });
+
+  it('is taken also while nothing can be recorded, and recorded afterwards', async () => {
+    const empty = await fillAudit(realm);
+    let callId = '';
+    try {
+      const sequence = await report({ line: 'hotline', from: '02151 6767' });
+      await eventually(async () => expect(await isStillThere(sequence)).toBe(false));
+      ({ callId } = await latestCall());
+      expect(await entriesOn(realm, callId)).toEqual([]);
+    } finally {
+      await empty();
+    }
+    await eventually(async () => expect(await entriesOn(realm, callId)).toHaveLength(1));
+  });
+
   it('twice is one call; the same key of another frontend is another call', async () => {
     const body = { line: 'hotline', from: '02151 1234567', idempotencyKey: 'same' };
     const sequences = [await report(body), await report(body), await report(body, 'pbx')];
@@ -141,6 +171,7 @@ describe('a reported call', () => {
     'that nobody can read stays, with its reason but none of its words: %s',
     async (_case, body, event, reason, error) => {
       const before = await storedCalls();
+      const recordedBefore = await recordedReports();
       const sequence = await report(body, 'pbx', event);
       const letter = await deadLetterOf(sequence);
       expect(letter).toMatchObject({ service: 'call-intake', stream: 'INTAKE', reason, error, deliveries: 1 });
@@ -151,8 +182,19 @@ describe('a reported call', () => {
         new RegExp(`dead_letters_total\\{durable="call-intake-on-intake",reason="${reason}"\\} [1-9]`),
       );
       expect(await storedCalls()).toBe(before);
+      expect(await recordedReports()).toBe(recordedBefore);
     },
   );
+
+  /** The newest call as it came in. */
+  async function latestCall(): Promise<{ callId: string; receivedAt: string }> {
+    const stored = await realm.jsm.streams.getMessage('CALLS', { last_by_subj: 'calls.*.received' });
+    return stored!.json<{ data: { call: { callId: string; receivedAt: string } } }>().data.call;
+  }
+
+  async function recordedReports(): Promise<number> {
+    return (await auditTexts(realm)).join().split('receive-call').length;
+  }
 
   async function storedCalls(): Promise<number> {
     return (await realm.jsm.streams.info('CALLS')).state.messages;

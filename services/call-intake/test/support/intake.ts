@@ -42,7 +42,8 @@ export async function startIntake(realm: Realm, extra: Record<string, string> = 
   return intakeAt(url, life);
 }
 
-function intakeAt(url: string, life: Lifecycle): Intake {
+/** How to speak with the service at that address; `life` ends it. */
+export function intakeAt(url: string, life: Lifecycle): Intake {
   async function ask(path: string, body?: unknown, init: RequestInit = {}): Promise<Asked> {
     const headers = await signedIn(body, init.headers as Record<string, string>);
     const response = await fetch(url + path, { ...init, headers });

@@ -1,0 +1,122 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '@serviceportal/test/eventually';
+import { metric } from '@serviceportal/test/http';
+import { openRealm, type Realm } from '@serviceportal/test/realm';
+import { entriesOn, fillAudit } from './support/audited.ts';
+import { seedCity } from './support/city.ts';
+import { startIntake } from './support/intake.ts';
+import { type IntakeProcess, startIntakeProcess } from './support/process.ts';
+
+let realm: Realm;
+let victim: IntakeProcess;
+
+beforeAll(async () => {
+  realm = await openRealm({ cityClock: '2026-11-23T10:00:00+01:00' });
+  await seedCity(realm);
+}, 60_000);
+afterAll(() => realm?.close());
+beforeEach(async () => {
+  victim = await startIntakeProcess(realm);
+}, 30_000);
+afterEach(() => victim?.life.close());
+
+async function countOf(callId: string, action: string): Promise<number> {
+  return (await entriesOn(realm, callId)).filter((entry) => entry.action === `call-intake.${action}`).length;
+}
+
+/** Sends them all at once; what was answered until the process, killed in the middle of it, was gone. */
+async function answeredBeforeKill<T>(requests: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const answered: T[] = [];
+  let killed: Promise<void> | undefined;
+  const send = async (request: () => Promise<T>) => {
+    answered.push(await request());
+    if (answered.length >= requests.length / 3) killed ??= victim.kill();
+  };
+  const results = await Promise.allSettled(requests.map(send));
+  await killed;
+  // Else the kill came after the work, and the test proved nothing.
+  expect(results.some(({ status }) => status === 'rejected')).toBe(true);
+  return answered;
+}
+
+describe('killed right after an answer', () => {
+  it('it has left a record of every command that was answered', async () => {
+    const callIds = await answeredBeforeKill(Array.from({ length: 90 }, () => () => victim.call({ agentId: 'anna' })));
+    for (const callId of callIds) expect(await countOf(callId, 'receive-call')).toBe(1);
+  }, 30_000);
+
+  it('the agents who took ringing calls are recorded by whoever works on', async () => {
+    const ringing = await Promise.all(Array.from({ length: 60 }, () => victim.call()));
+    const answers = ringing.map((callId) => async () => {
+      expect((await victim.post(`/calls/${callId}/answer`, { agentId: 'anna' })).status).toBe(200);
+      return callId;
+    });
+    const answered = await answeredBeforeKill(answers);
+    const heir = await startIntake(realm);
+    try {
+      await eventually(async () => {
+        for (const callId of answered) expect(await countOf(callId, 'answer-call')).toBeGreaterThan(0);
+      }, 30_000);
+    } finally {
+      await heir.life.close();
+    }
+  }, 60_000);
+});
+
+/** A frontend reports a call; its place in INTAKE, and the id of the call as soon as it is stored. */
+async function reported(): Promise<{ seq: number; callId: string }> {
+  const taken = Promise.withResolvers<string>();
+  realm.operator.subscribe('live.calls.*.received', {
+    max: 1,
+    callback: (error, message) => (error ? taken.reject(error) : taken.resolve(message.subject.split('.')[2]!)),
+  });
+  const report = JSON.stringify({ line: 'hotline', from: '02151 770123', agentId: 'anna' });
+  const ack = await realm.operator.request('intake.calls.demo-frontend.received', report, { timeout: 5_000 });
+  return { seq: ack.json<{ seq: number }>().seq, callId: await taken.promise };
+}
+
+const isThere = async (seq: number) => (await realm.jsm.streams.getMessage('INTAKE', { seq })) !== null;
+
+describe('killed between a reported call and its record', () => {
+  it('the report is still there, and whoever works on records it', async () => {
+    const empty = await fillAudit(realm);
+    const { seq, callId } = await reported();
+    await victim.kill();
+    await empty();
+    // Else the kill came too late, and the test proved nothing.
+    expect(await isThere(seq)).toBe(true);
+    expect(await countOf(callId, 'receive-call')).toBe(0);
+
+    const heir = await startIntake(realm);
+    try {
+      await eventually(async () => expect(await isThere(seq)).toBe(false), 30_000);
+      expect(await countOf(callId, 'receive-call')).toBe(1);
+    } finally {
+      await heir.life.close();
+    }
+  }, 60_000);
+});
+
+describe('killed between the record of a reported call and the end of its report', () => {
+  // The last test, since what makes reports stay cannot be taken back.
+  it('it is recorded again, the same in every field', async () => {
+    const { config } = await realm.jsm.streams.info('INTAKE');
+    await realm.jsm.streams.update('INTAKE', { ...config, deny_delete: true });
+    const { callId } = await reported();
+    const held = { durable: 'call-intake-on-intake', outcome: 'held' };
+    await eventually(async () =>
+      expect(await metric(victim.url, 'serviceportal_reactions_total', held)).toBeGreaterThan(2),
+    );
+    expect(await countOf(callId, 'receive-call')).toBe(1);
+    await victim.kill();
+
+    const heir = await startIntake(realm);
+    try {
+      await eventually(async () => expect(await countOf(callId, 'receive-call')).toBe(2), 30_000);
+    } finally {
+      await heir.life.close();
+    }
+    const [first, second] = await entriesOn(realm, callId);
+    expect(second).toEqual(first);
+  }, 60_000);
+});
