@@ -35,8 +35,8 @@ export type WantedDurable = Pick<DurableContract, 'name' | 'stream' | 'subjects'
 export const CLOSED = 'serviceportal.remake';
 
 const MEGABYTE = 1024 * 1024;
-/** A year of AUDIT is about half a GB at 1,500 calls a day. */
-const LARGE = new Set<StreamName>(['CALLS', 'TICKETS', 'AUDIT']);
+/** In megabytes. A year of AUDIT is about 2 GB at 1,500 calls a day. */
+const LARGE: Partial<Record<StreamName, number>> = { CALLS: 2048, TICKETS: 2048, AUDIT: 4096 };
 
 /** Makes every stream and durable, or brings it up to date. Safe to repeat. */
 export async function provisionStreams(jsm: JetStreamManager, options: Wanted): Promise<void> {
@@ -92,7 +92,7 @@ function doubles({ kind }: StreamContract): Partial<StreamConfig> {
 function sizeLimit({ kind, name }: StreamContract): Partial<StreamConfig> {
   if (kind === 'timers') return { discard: DiscardPolicy.Old, max_bytes: -1 };
   if (kind === 'tries') return { discard: DiscardPolicy.New, discard_new_per_subject: true, max_bytes: 32 * MEGABYTE };
-  return { discard: DiscardPolicy.New, max_bytes: (LARGE.has(name) ? 2048 : 256) * MEGABYTE };
+  return { discard: DiscardPolicy.New, max_bytes: (LARGE[name] ?? 256) * MEGABYTE };
 }
 
 async function provisionStream(jsm: JetStreamManager, config: Partial<StreamConfig> & { name: string }): Promise<void> {
