@@ -4,8 +4,8 @@
  *
  *   npm run bench audit [commands per second] [seconds]
  *
- * Prints appends and processor time per 1,000 commands, that of an idle process taken off, and how long a read waits for
- * its record, alone and among 16.
+ * Prints appends and processor time per 1,000 commands, that of an idle process taken off, and how long a command waits
+ * for its record, and a read alone and among 16.
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -65,8 +65,10 @@ const anna = {
   reach: { departments: [], agentId: 'anna.agent', others: 'redacted' },
   reason: undefined,
 } as const;
+let waited: number[] = [];
 const idle = await measure(() => undefined);
 await measure(command);
+waited = [];
 const busy = await measure(command);
 const per1000 = (value: number) => ((1_000 * value) / (perSecond * seconds)).toFixed(3);
 console.log(`${perSecond} commands/s for ${seconds} s, load ${loadavg()[0]!.toFixed(1)}; per 1,000 commands:`);
@@ -74,10 +76,11 @@ console.log(`  appends ${per1000(busy.appends)}, bytes stored ${per1000(busy.byt
 console.log(
   `  processor seconds: service ${per1000(busy.service - idle.service)}, NATS ${per1000(busy.nats - idle.nats)}`,
 );
+say('a command');
 for (const lanes of [1, 16]) {
-  const waited = await reads(lanes);
-  const at = (share: number) => waited[Math.floor(share * (waited.length - 1))]!.toFixed(1);
-  console.log(`a read among ${lanes}: p50 ${at(0.5)}, p99 ${at(0.99)} ms`);
+  waited = [];
+  await reads(lanes);
+  say(`a read among ${lanes}`);
 }
 await life.close();
 await connection.close();
@@ -90,7 +93,9 @@ function command(): void {
   const body = { topicId: 'geburtsurkunde', subject: 'Geburtsurkunde', question: 'Wo?', fallback: 'callback' };
   const ticket = { ticketId: randomBytes(4).toString('hex').toUpperCase(), departmentId: 'standesamt' };
   const answer = { outcome: 'ticket', transferId: randomUUID(), ticket };
-  void trail.done({ ...anna, name: 'transfer-call', params: { callId: randomUUID() }, body }, answer);
+  const began = performance.now();
+  const done = trail.done({ ...anna, name: 'transfer-call', params: { callId: randomUUID() }, body }, answer);
+  void done.then(() => waited.push(performance.now() - began));
 }
 
 async function measure(each: () => void) {
@@ -101,7 +106,7 @@ async function measure(each: () => void) {
     for (; done < due; done++) each();
     await pause(TICK_MS);
   }
-  // What lingers is stored, too.
+  // What is on its way is stored, too.
   await pause(100);
   const after = await figures();
   return {
@@ -118,8 +123,7 @@ async function figures() {
   return { appends: state.messages, bytes: state.bytes, service: usage(process.pid).cpuSeconds, nats };
 }
 
-async function reads(lanes: number): Promise<number[]> {
-  const waited: number[] = [];
+async function reads(lanes: number): Promise<void> {
   const one = async () => {
     const began = performance.now();
     const asked = { ...anna, name: 'call', params: { callId: randomUUID() } };
@@ -130,5 +134,10 @@ async function reads(lanes: number): Promise<number[]> {
     for (let n = 0; n < 500; n++) await one();
   };
   await Promise.all(Array.from({ length: lanes }, lane));
-  return waited.toSorted((a, b) => a - b);
+}
+
+function say(what: string): void {
+  const sorted = waited.toSorted((a, b) => a - b);
+  const at = (share: number) => sorted[Math.floor(share * (sorted.length - 1))]!.toFixed(1);
+  console.log(`${what} waits for its record: p50 ${at(0.5)}, p99 ${at(0.99)} ms`);
 }
