@@ -13,8 +13,8 @@ const root = join(import.meta.dirname, '..', '..');
 function ofServices() {
   const { LOG_LEVEL } = BaseConfig.shape;
   const { RINGING_LIMIT_MINUTES, TALK_LIMIT_MINUTES } = CallIntakeConfig.shape;
-  const { MAIL_FROM, MAIL_DOMAIN, STATUS_URL, MAILS_PER_HOUR, SMTP_REQUIRE_TLS } = NotifyConfig.shape;
-  const mail = { MAIL_FROM, MAIL_DOMAIN, STATUS_URL, MAILS_PER_HOUR, SMTP_REQUIRE_TLS };
+  const { MAIL_FROM, MAIL_DOMAIN, STATUS_URL, MAILS_PER_HOUR, HOLD_MAILS, SMTP_REQUIRE_TLS } = NotifyConfig.shape;
+  const mail = { MAIL_FROM, MAIL_DOMAIN, STATUS_URL, MAILS_PER_HOUR, HOLD_MAILS, SMTP_REQUIRE_TLS };
   return { LOG_LEVEL, RINGING_LIMIT_MINUTES, TALK_LIMIT_MINUTES, ...mail };
 }
 

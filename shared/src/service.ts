@@ -32,12 +32,13 @@ export interface Service {
   readonly audit: Pick<AuditTrail, 'done'>;
   /**
    * Serves the operations over HTTP, and those with a `command` over NATS too, there with further `endpoints`. Call it
-   * last: then the service works.
+   * last: then the service works. `degraded` names what else it cannot do for now, besides lists without the database.
    */
   serve(
     operations: readonly Operation[],
     streams?: readonly SseRoute[],
     endpoints?: readonly CommandEndpoint[],
+    degraded?: () => string[],
   ): Promise<Served>;
 }
 
@@ -61,12 +62,12 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
     view,
     directory,
     audit,
-    async serve(operations, streams = [], endpoints = []) {
+    async serve(operations, streams = [], endpoints = [], degraded = () => []) {
       const identify = createIdentify(config);
       const invoker = createInvoker({ service: name, config, logger, rules, audit });
       const readiness = () => ({
         missing: [...(log.isConnected() ? [] : ['nats']), ...(directory.isLoaded() ? [] : ['directory'])],
-        degraded: view.isUp() ? [] : ['view'],
+        degraded: [...(view.isUp() ? [] : ['view']), ...degraded()],
       });
       const whoSent = async (operation: string, sender: Sender): Promise<From> => {
         const { account, authorization, accessReason } = sender;

@@ -27,6 +27,7 @@ describe('the configuration', () => {
       SMTP_REQUIRE_TLS: 'yes',
       MAIL_FROM: 'servicetelefon@example.org',
       MAILS_PER_HOUR: 6,
+      HOLD_MAILS: 'no',
     });
     expect(mailDomainOf(config)).toBe('example.org');
     expect(mailDomainOf({ ...config, MAIL_FROM: 'service@Krefeld.example' })).toBe('krefeld.example');
@@ -38,6 +39,7 @@ describe('the configuration', () => {
     ['SMTP_URL', 'http://127.0.0.1'],
     ['SMTP_URL', 'smtp://user:geheim@'],
     ['SMTP_REQUIRE_TLS', 'maybe'],
+    ['HOLD_MAILS', 'true'],
     ['MAIL_FROM', 'Stadt <a@example.org>'],
     ['MAIL_FROM', 'a@example.org, b@example.org'],
     ['MAIL_FROM', 'a@example.org\r\nBcc: b@example.org'],

@@ -33,6 +33,8 @@ export const NotifyConfig = BaseConfig.extend({
     .optional(),
   /** So many mails go to one address within an hour, not counting answers and mails to offices; the others wait for their turn. */
   MAILS_PER_HOUR: wholeNumber(1, 1_000).default(6),
+  /** `yes` sends nothing: after a restore, until what was forgotten since is forgotten again. */
+  HOLD_MAILS: z.enum(['yes', 'no']).describe('yes or no').default('no'),
   /** So long mails and tasks that are done are kept before whom they were about is forgotten. */
   KEEP_MAILS_DAYS: days.default(90),
   KEEP_TASKS_DAYS: days.default(90),

@@ -45,7 +45,7 @@ interface Claimed {
  * process dies between the server's 250 and the record of it does the mail go twice, with the same Message-ID.
  */
 export function createDelivery(notify: Notify, compose: Compose, instance: string, life: Lifecycle): Delivery {
-  const { mails, mailServer, directory, logger, now } = notify;
+  const { mails, mailServer, directory, logger, now, holdsMails } = notify;
   const closing = abortedAfter(life.signal, GRACE_MS);
 
   async function deliver(mailId: string, revision: number, context: Context): Promise<void> {
@@ -53,7 +53,7 @@ export function createDelivery(notify: Notify, compose: Compose, instance: strin
       const mail = await levelWith(notify, mailId, revision);
       const office = await officeHoursOf(directory, mail);
       const step = nextStep(mail, now(), office);
-      if (step.do !== 'send') return lookAgain(notify, mailId, revision);
+      if (step.do !== 'send' || holdsMails) return lookAgain(notify, mailId, revision);
       const claimed = await claim(mail, context);
       // Somebody else was first: the next look sees how far they are.
       if (!claimed) continue;
@@ -116,13 +116,20 @@ export const MAIL_TIMER = 'mail-retry';
 /** By another clock the timer may come a moment before the end of a lease. */
 const AFTERWARDS = { seconds: 1 };
 
-/** Sets the timer for the moment the mail may go, its next try, or the end of the lease on it; at once where that is over. */
+/** The next start plans every mail anew; this is for replicas that are not told to hold them. */
+const HELD_FOR = { minutes: 10 };
+
+/**
+ * Sets the timer for the moment the mail may go, its next try, or the end of the lease on it; at once where that is over,
+ * unless no mail may go for now.
+ */
 export async function lookAgain(notify: Notify, mailId: string, revision: number): Promise<void> {
-  const { timers, directory, now } = notify;
+  const { timers, directory, now, holdsMails } = notify;
   const mail = await levelWith(notify, mailId, revision);
   const step = nextStep(mail, now(), await officeHoursOf(directory, mail));
   if (step.do === 'nothing') return;
-  const at = step.do === 'wait' ? step.until.add(AFTERWARDS) : now();
+  const due = holdsMails ? now().add(HELD_FOR) : now();
+  const at = step.do === 'wait' ? step.until.add(AFTERWARDS) : due;
   await timers.set({ kind: MAIL_TIMER, id: mailId, plan: mail.revision, at: timestampOf(at) });
 }
 

@@ -23,13 +23,15 @@ export interface Notify extends Service {
   readonly lists: { readonly mails: MailList; readonly tasks: TaskList; readonly owed: OwedList };
   readonly mailServer: MailServer;
   readonly setting: MailSetting;
+  /** Whether mails are queued as always, but none is sent. */
+  readonly holdsMails: boolean;
   readonly now: () => Now;
 }
 
 /** Opens the copies in memory beside what the service has; they end with `life`. */
 export function openNotify(
   service: Service,
-  parts: Pick<Notify, 'mailServer' | 'setting'> & { mailsPerHour: number },
+  parts: Pick<Notify, 'mailServer' | 'setting' | 'holdsMails'> & { mailsPerHour: number },
   life: Lifecycle,
 ): Notify {
   const { log, clock, view, logger } = service;

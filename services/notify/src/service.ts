@@ -39,8 +39,10 @@ export async function startNotify(config: NotifyConfig, life: Lifecycle): Promis
   const setting = { domain: mailDomainOf(config), isProtected: mailServer.isProtected };
   const compose = createComposer(config, senderOf(config), mailServer);
   const service = await openService('notify', config, life);
-  const notify = openNotify(service, { mailServer, setting, mailsPerHour: config.MAILS_PER_HOUR }, life);
-  const { log, view } = service;
+  const holdsMails = config.HOLD_MAILS === 'yes';
+  const notify = openNotify(service, { mailServer, setting, holdsMails, mailsPerHour: config.MAILS_PER_HOUR }, life);
+  const { log, view, logger } = service;
+  if (holdsMails) logger.warn('no mail is sent as long as HOLD_MAILS is yes');
   const instance = config.INSTANCE ?? `notify-${randomUUID().slice(0, 8)}`;
   const delivery = createDelivery(notify, compose, instance, life);
   const digests = createDigests(notify);
@@ -81,5 +83,6 @@ export async function startNotify(config: NotifyConfig, life: Lifecycle): Promis
   planMailsAnew(notify, life);
   planDigestsAnew(notify, digests, life);
   const operations = [...taskOperations(notify), ...mailOperations(notify)];
-  return service.serve(operations, [], personCommands(service, personRecords(notify, erasing)));
+  const endpoints = personCommands(service, personRecords(notify, erasing));
+  return service.serve(operations, [], endpoints, () => (holdsMails ? ['mails'] : []));
 }

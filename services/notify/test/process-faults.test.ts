@@ -67,6 +67,38 @@ describe('two processes', () => {
   });
 });
 
+describe('mails that are held', () => {
+  it('are queued and not sent, not even those whose next try has come; the next start without it sends them', async () => {
+    world.smtp.script('spaeter@example.org', { do: 'refuse', code: 451, at: 'recipient' }, { do: 'accept' });
+    await world.start();
+    const tried = await world.confirmTo('spaeter@example.org');
+    await world.becomes(tried, { state: 'retrying', tries: 1 });
+    await world.stopAll();
+
+    const holding = await world.start({ HOLD_MAILS: 'yes' }, 30);
+    expect((await get(`${holding.url}/health/ready`)).body).toEqual({ status: 'ready', degraded: ['mails'] });
+    const queued = await world.confirmTo('neu@example.org');
+    await world.becomes(queued, { state: 'queued' });
+    // Both were looked at, and look again in ten minutes.
+    const timerOf = async (mailId: string) => {
+      const timer = `timers.notify.mail-retry.${mailId}`;
+      const stored = await world.realm.jsm.streams.getMessage('TIMERS_NOTIFY', { last_by_subj: timer });
+      return new Date(stored!.json<{ at: string }>().at).getTime() - world.now().epochMilliseconds;
+    };
+    for (const mailId of [tried, queued])
+      await eventually(async () => expect(await timerOf(mailId)).toBeGreaterThan(9 * 60_000));
+    await world.caughtUp('MAILS', 'notify-on-mail-queued');
+    expect(world.smtp.named.filter((address) => ['spaeter@example.org', 'neu@example.org'].includes(address))).toEqual([
+      'spaeter@example.org',
+    ]);
+    await world.stopAll();
+
+    await world.start();
+    await world.becomes(queued, { state: 'sent', tries: 1 });
+    await world.becomes(tried, { state: 'sent', tries: 2 });
+  });
+});
+
 describe('a process killed between the server’s 250 and the record of it', () => {
   it('has its mail sent once more, with the same Message-ID, and that is counted', async () => {
     const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
