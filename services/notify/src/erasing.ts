@@ -5,7 +5,6 @@ import type { Temporal } from '@serviceportal/shared/time';
 import { agedIds } from '@serviceportal/shared/view';
 import { eraseAgedMail, eraseAgedTask, eraseMail, eraseTask } from './domain/erasure.ts';
 import { timestampOf } from './domain/moment.ts';
-import { mailErased, taskErased } from './facts.ts';
 import type { Notify } from './notify.ts';
 
 /** Where mails and tasks are erased: each by its marker, which the reaction to it makes true. Nothing where there is none. */
@@ -17,7 +16,7 @@ export interface Erasing {
   agedTasks(before: Temporal.Instant): Promise<number>;
 }
 
-export function createErasing({ mails, tasks, view, log, logger, now }: Notify): Erasing {
+export function createErasing({ mails, tasks, view, log, now }: Notify): Erasing {
   const at = () => timestampOf(now());
 
   /** Whether it was erased just now. */
@@ -38,28 +37,22 @@ export function createErasing({ mails, tasks, view, log, logger, now }: Notify):
 
   return {
     async mail(mailId, why, context) {
-      const isNew = await erase(mails, mailId, context, (mail) => eraseMail(mail, at(), why));
-      if (isNew) mailErased(logger, { why, mailId });
+      await erase(mails, mailId, context, (mail) => eraseMail(mail, at(), why));
     },
     async task(taskId, why, context) {
-      const isNew = await erase(tasks, taskId, context, (task) => eraseTask(task, at(), why));
-      if (isNew) taskErased(logger, { why, taskId });
+      await erase(tasks, taskId, context, (task) => eraseTask(task, at(), why));
     },
     async agedMails(before) {
       let erased = 0;
       for (const mailId of await agedIds(view, 'mails', before)) {
-        if (!(await erase(mails, mailId, aged(mailId), (mail) => eraseAgedMail(mail, before, at())))) continue;
-        mailErased(logger, { why: 'age', mailId });
-        erased += 1;
+        if (await erase(mails, mailId, aged(mailId), (mail) => eraseAgedMail(mail, before, at()))) erased += 1;
       }
       return erased;
     },
     async agedTasks(before) {
       let erased = 0;
       for (const taskId of await agedIds(view, 'tasks', before, { state: 'done' })) {
-        if (!(await erase(tasks, taskId, aged(taskId), (task) => eraseAgedTask(task, before, at())))) continue;
-        taskErased(logger, { why: 'age', taskId });
-        erased += 1;
+        if (await erase(tasks, taskId, aged(taskId), (task) => eraseAgedTask(task, before, at()))) erased += 1;
       }
       return erased;
     },

@@ -1,12 +1,11 @@
 import { type Ticket } from '@serviceportal/shared/contracts';
 import { refuse } from '@serviceportal/shared/errors';
 import { displayTicketId } from '@serviceportal/shared/identity';
-import type { Context, Outcome } from '@serviceportal/shared/log';
+import type { Context } from '@serviceportal/shared/log';
 import { formatTimestamp, type Temporal } from '@serviceportal/shared/time';
 import { agedIds } from '@serviceportal/shared/view';
 import { eraseAgedTicket, eraseTicket } from './domain/erasure.ts';
 import { isInWork } from './domain/ticket.ts';
-import { ticketErased } from './facts.ts';
 import type { Parts } from './parts.ts';
 import { TICKETS } from './view/projections.ts';
 
@@ -24,7 +23,7 @@ export interface Erasing {
 }
 
 export function createErasing(parts: Parts): Erasing {
-  const { tickets, view, clock, logger } = parts;
+  const { tickets, view, clock } = parts;
   const now = () => formatTimestamp(clock.now(), clock.zone);
 
   async function others({ mergedInto, absorbed = [] }: Ticket): Promise<Ticket[]> {
@@ -33,16 +32,9 @@ export function createErasing(parts: Parts): Erasing {
     return loaded.flatMap((each) => (each ? [each.state] : []));
   }
 
-  function told({ state, repeated }: Outcome<Ticket>, why: 'asked' | 'age'): boolean {
-    const isNew = !repeated && state.erasedAt !== undefined;
-    if (isNew) ticketErased(logger, { department: state.departmentId, why, ticketId: state.ticketId });
-    return isNew;
-  }
-
   async function eraseOne(ticketId: string, confirm: boolean | undefined, context: Context): Promise<Ticket> {
-    const outcome = await tickets.erase(ticketId, context, (ticket) => eraseTicket({ confirm }, ticket, now()));
-    told(outcome, 'asked');
-    return outcome.state;
+    const { state } = await tickets.erase(ticketId, context, (ticket) => eraseTicket({ confirm }, ticket, now()));
+    return state;
   }
 
   return {
@@ -65,8 +57,8 @@ export function createErasing(parts: Parts): Erasing {
       let erased = 0;
       for (const ticketId of await agedIds(view, TICKETS, before, settled)) {
         const context = { cause: { id: `retention:${ticketId}` }, actor: { type: 'service', id: 'tickets' } } as const;
-        const outcome = await tickets.erase(ticketId, context, (ticket) => eraseAgedTicket(ticket, before, now()));
-        if (told(outcome, 'age')) erased += 1;
+        const { repeated } = await tickets.erase(ticketId, context, (ticket) => eraseAgedTicket(ticket, before, now()));
+        if (!repeated) erased += 1;
       }
       return erased;
     },

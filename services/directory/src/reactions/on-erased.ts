@@ -2,6 +2,7 @@ import { CallErased, DURABLES, TransferAggregate, TransferErased } from '@servic
 import { react, type Reaction } from '@serviceportal/shared/log';
 import type { Service } from '@serviceportal/shared/service';
 import type { EraseTransfer } from '../erasing.ts';
+import { transferErased } from '../facts.ts';
 
 /** A caller is forgotten: the transfers of the call hold the same words. */
 export function onCallErased({ log }: Service, erase: EraseTransfer): Reaction {
@@ -14,10 +15,11 @@ export function onCallErased({ log }: Service, erase: EraseTransfer): Reaction {
 }
 
 /** The marker stands: what was before it goes, bytes and all. */
-export function onTransferErased({ log }: Service): Reaction {
-  return react(
-    TransferErased,
-    async ({ sequence, data: { transfer } }) =>
-      void (await log.forget(TransferAggregate, transfer.transferId, sequence)),
-  );
+export function onTransferErased({ log, logger }: Service): Reaction {
+  return react(TransferErased, async ({ sequence, data: { transfer, why } }) => {
+    const { transferId } = transfer;
+    await log.forget(TransferAggregate, transferId, sequence);
+    // Here and not where the marker is written: a kill right after that must not cost the line that a restore needs.
+    transferErased(logger, { why, transferId });
+  });
 }

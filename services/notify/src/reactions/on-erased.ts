@@ -10,6 +10,7 @@ import {
 import { react, type Reaction } from '@serviceportal/shared/log';
 import { aboutTicket } from '../about-ticket.ts';
 import type { Erasing } from '../erasing.ts';
+import { mailErased, taskErased } from '../facts.ts';
 import type { Notify } from '../notify.ts';
 
 /** A citizen is forgotten: mails and tasks about the ticket go, and what is still queued is not sent. */
@@ -31,17 +32,20 @@ export function onCallErased({ log }: Notify, erasing: Erasing): Reaction {
   });
 }
 
-/** The marker stands: what was before it goes, bytes and all. */
-export function onMailErased({ log }: Notify): Reaction {
-  return react(
-    MailErased,
-    async ({ sequence, data: { mail } }) => void (await log.forget(MailAggregate, mail.mailId, sequence)),
-  );
+/**
+ * The marker stands: what was before it goes, bytes and all. That is told here and not where the marker is written: a kill
+ * right after that must not cost the line that a restore needs.
+ */
+export function onMailErased({ log, logger }: Notify): Reaction {
+  return react(MailErased, async ({ sequence, data: { mail, why } }) => {
+    await log.forget(MailAggregate, mail.mailId, sequence);
+    mailErased(logger, { why, mailId: mail.mailId });
+  });
 }
 
-export function onTaskErased({ log }: Notify): Reaction {
-  return react(
-    TaskErased,
-    async ({ sequence, data: { task } }) => void (await log.forget(TaskAggregate, task.taskId, sequence)),
-  );
+export function onTaskErased({ log, logger }: Notify): Reaction {
+  return react(TaskErased, async ({ sequence, data: { task, why } }) => {
+    await log.forget(TaskAggregate, task.taskId, sequence);
+    taskErased(logger, { why, taskId: task.taskId });
+  });
 }
