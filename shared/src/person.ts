@@ -9,19 +9,15 @@ import {
   type PersonVerb,
   type RecordKind,
   type KeptRecord,
+  type KnownRecord,
 } from './contracts/index.ts';
 import { refuse, Unavailable } from './errors.ts';
 import { parseInput, problemOf } from './http/index.ts';
-import {
-  type CommandEndpoint,
-  type Context,
-  derivedUuid,
-  isErased,
-  type Log,
-  type StoredMessage,
-} from './log/index.ts';
+import { type CommandEndpoint, type Context, derivedUuid, isErased, type Log } from './log/index.ts';
 import type { Service } from './service.ts';
 import { z } from 'zod';
+
+export { readRecord } from './person-history.ts';
 
 /** One kind of record that a service keeps of people. */
 export interface PersonRecords {
@@ -30,6 +26,8 @@ export interface PersonRecords {
   readonly view?: DurableContract;
   /** The ids of a person's records, in an order that stays. */
   find(query: PersonQuery): Promise<string[]>;
+  /** Whether there is one of this id, erased or not. */
+  has(record: KnownRecord): Promise<boolean>;
   /** What happened to one, oldest first. */
   read(id: string): Promise<ExportedEvent[]>;
   /** Whether one was erased before, and only its marker is left. */
@@ -54,8 +52,17 @@ export async function findRecords(
       throw refuse('unavailable', `The view of ${log.service} is not level with the log yet; try again soon.`);
     });
   }
-  const found = await Promise.all(records.map(async (of) => (await of.find(query)).map((id) => ({ of, id }))));
+  const found = await Promise.all(records.map(async (of) => (await idsOf(of, query)).map((id) => ({ of, id }))));
   return found.flat();
+}
+
+/** Those that are found to be the person's, and those that are known to be. */
+async function idsOf(of: PersonRecords, query: PersonQuery): Promise<string[]> {
+  const ids = new Set(await of.find(query));
+  for (const known of query.records ?? []) {
+    if (known.kind === of.kind && !ids.has(known.id) && (await of.has(known))) ids.add(known.id);
+  }
+  return [...ids];
 }
 
 /** What a service has of a person from the event number `from` on. */
@@ -94,10 +101,16 @@ export async function countRecords(
   return part;
 }
 
-/** For `isErased` of records that are aggregates. */
-export function isErasedIn<A extends AggregateContract>(log: Log, contract: A): PersonRecords['isErased'] {
+/** For `has` and `isErased` of records that are aggregates. */
+export function standingIn<A extends AggregateContract>(
+  log: Log,
+  contract: A,
+): Pick<PersonRecords, 'has' | 'isErased'> {
   const aggregates = log.aggregate(contract);
-  return async (id) => isErased((await aggregates.load(id))?.state);
+  return {
+    has: async ({ id }) => (await aggregates.load(id)) !== undefined,
+    isErased: async (id) => isErased((await aggregates.load(id))?.state),
+  };
 }
 
 /** Erases all that a service has of a person, as far as nothing is under way; asked again, what is left. */
@@ -150,38 +163,4 @@ export function personCommands({ log, name }: Pick<Service, 'log' | 'name'>, rec
       return eraseRecords(log, records, person, { cause: { id: causeId }, actor });
     }),
   ];
-}
-
-/** An aggregate's history for its person: at each event the fields that changed, without our own bookkeeping. */
-export async function readRecord(
-  log: Log,
-  kind: RecordKind,
-  contract: AggregateContract,
-  id: string,
-): Promise<ExportedEvent[]> {
-  const stored = await log.history(contract.stream, contract.filter(id));
-  const before: Record<string, unknown> = {};
-  return stored.map((message) => exported(message, { kind, id, name: contract.name }, before));
-}
-
-function exported(
-  { envelope }: StoredMessage,
-  { kind, id, name }: { kind: RecordKind; id: string; name: string },
-  before: Record<string, unknown>,
-): ExportedEvent {
-  const { [name]: state, handled: _ours, ...extra } = envelope.data;
-  const now = { ...(state as Record<string, unknown>), ...prefixed(extra) };
-  const changed: Record<string, unknown> = {};
-  for (const field of new Set([...Object.keys(before), ...Object.keys(now)])) {
-    if (JSON.stringify(before[field]) !== JSON.stringify(now[field])) changed[field] = now[field] ?? null;
-  }
-  for (const field of Object.keys(before)) delete before[field];
-  Object.assign(before, state);
-  const by = `${envelope.authtype}:${envelope.authid}`;
-  return { kind, id, type: envelope.type, at: envelope.time, by, changed };
-}
-
-/** What an event says besides the record: under names that cannot be a field's. */
-function prefixed(extra: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(extra).map(([field, value]) => [`event.${field}`, value]));
 }

@@ -1,5 +1,5 @@
 import { CallAggregate, DURABLES } from '@serviceportal/shared/contracts';
-import { isErasedIn, type PersonRecords, readRecord } from '@serviceportal/shared/person';
+import { type PersonRecords, readRecord, standingIn } from '@serviceportal/shared/person';
 import type { Service } from '@serviceportal/shared/service';
 import { byPerson, idsOf } from '@serviceportal/shared/view';
 import type { Erasing } from './erasing.ts';
@@ -25,7 +25,7 @@ function callRecords({ log, view }: Service, erasing: Erasing): PersonRecords {
       return [...new Set([...calls, ...mailed])].sort();
     },
     read: (callId) => readRecord(log, 'call', CallAggregate, callId),
-    isErased: isErasedIn(log, CallAggregate),
+    ...standingIn(log, CallAggregate),
     async erase(callId, context) {
       const outcome = await erasing.erase(callId, context);
       return outcome === 'running' ? 'running' : 'erased';
@@ -48,6 +48,7 @@ function reportRecords(reports: RejectedReports): PersonRecords {
   return {
     kind: 'report',
     find: (person) => reports.find(person),
+    has: ({ id, before }) => reports.has(id, before),
     read: (sequence) => reports.read(sequence),
     // Of a report nothing is left.
     isErased: () => Promise.resolve(false),

@@ -14,6 +14,8 @@ interface Person {
 export interface RejectedReports {
   /** The sequences of those that tell of the person, wherever in the text. */
   find(person: Person): Promise<string[]>;
+  /** Whether the one of that sequence came before then (real time); another may have its sequence after a restore. */
+  has(sequence: string, before: string | undefined): Promise<boolean>;
   read(sequence: string): Promise<ExportedEvent[]>;
   erase(sequence: string, why: 'asked' | 'age'): Promise<void>;
   /** Erases those that came before then; gives the number. */
@@ -38,6 +40,11 @@ export function openRejectedReports({
     async find(person) {
       const found = (await all()).filter(({ text }) => tellsOf(text, person));
       return found.map(({ sequence }) => String(sequence));
+    },
+    async has(sequence, before) {
+      if (before === undefined) return false;
+      const limit = Temporal.Instant.from(before).epochMilliseconds;
+      return (await all()).some((each) => each.sequence === Number(sequence) && each.storedAt.getTime() < limit);
     },
     async read(sequence) {
       const report = (await all()).find((each) => each.sequence === Number(sequence));

@@ -186,6 +186,24 @@ describe('a reported call', () => {
     },
   );
 
+  it('that nobody can read is erased again by its place, but not another that came to stand there', async () => {
+    const sequence = await report({ line: 'fax', from: '02151 6666' });
+    await deadLetterOf(sequence);
+    const { time } = (await realm.jsm.streams.getMessage('INTAKE', { seq: sequence }))!;
+    const eraseBefore = async (before: string | undefined) => {
+      const records = [{ kind: 'report', id: String(sequence), before }];
+      const person = { ticketIds: [], callIds: [], records };
+      const payload = JSON.stringify({ person, causeId: 'again', actor: { type: 'privacy', id: 'petra' } });
+      const reply = await realm.operator.request('cmd.call-intake.person.erase', payload, { timeout: 5_000 });
+      return reply.json<{ found: object[] }>().found;
+    };
+    for (const before of [undefined, time.toISOString()]) expect(await eraseBefore(before)).toEqual([]);
+    expect(await isStillThere(sequence)).toBe(true);
+    const found = await eraseBefore(new Date(time.getTime() + 1_000).toISOString());
+    expect(found).toEqual([{ kind: 'report', id: String(sequence) }]);
+    expect(await isStillThere(sequence)).toBe(false);
+  });
+
   /** The newest call as it came in. */
   async function latestCall(): Promise<{ callId: string; receivedAt: string }> {
     const stored = await realm.jsm.streams.getMessage('CALLS', { last_by_subj: 'calls.*.received' });

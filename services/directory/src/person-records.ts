@@ -1,5 +1,5 @@
 import { DURABLES, TransferAggregate } from '@serviceportal/shared/contracts';
-import { isErasedIn, type PersonRecords, readRecord } from '@serviceportal/shared/person';
+import { type PersonRecords, readRecord, standingIn } from '@serviceportal/shared/person';
 import type { Service } from '@serviceportal/shared/service';
 import { byPerson, idsOf } from '@serviceportal/shared/view';
 import type { EraseTransfer } from './erasing.ts';
@@ -15,7 +15,7 @@ export function transferRecords({ log, view }: Service, erase: EraseTransfer): P
       return either.length === 0 ? Promise.resolve([]) : idsOf(view, 'transfers', { $or: either });
     },
     read: (transferId) => readRecord(log, 'transfer', TransferAggregate, transferId),
-    isErased: isErasedIn(log, TransferAggregate),
+    ...standingIn(log, TransferAggregate),
     async erase(transferId, context) {
       await erase(transferId, 'asked', context);
       return 'erased';

@@ -1,5 +1,5 @@
 import { DURABLES, MailAggregate, TaskAggregate } from '@serviceportal/shared/contracts';
-import { isErasedIn, type PersonRecords, readRecord } from '@serviceportal/shared/person';
+import { type PersonRecords, readRecord, standingIn } from '@serviceportal/shared/person';
 import { byPerson, idsOf } from '@serviceportal/shared/view';
 import type { Erasing } from './erasing.ts';
 import type { Notify } from './notify.ts';
@@ -19,7 +19,7 @@ export function personRecords({ log, view }: Notify, erasing: Erasing): PersonRe
         return either.length === 0 ? Promise.resolve([]) : idsOf(view, 'mails', { $or: either });
       },
       read: (mailId) => readRecord(log, 'mail', MailAggregate, mailId),
-      isErased: isErasedIn(log, MailAggregate),
+      ...standingIn(log, MailAggregate),
       async erase(mailId, context) {
         await erasing.mail(mailId, 'asked', context);
         return 'erased';
@@ -32,7 +32,7 @@ export function personRecords({ log, view }: Notify, erasing: Erasing): PersonRe
         return ticketIds.length === 0 ? Promise.resolve([]) : idsOf(view, 'tasks', { ticketId: { $in: ticketIds } });
       },
       read: (taskId) => readRecord(log, 'task', TaskAggregate, taskId),
-      isErased: isErasedIn(log, TaskAggregate),
+      ...standingIn(log, TaskAggregate),
       async erase(taskId, context) {
         await erasing.task(taskId, 'asked', context);
         return 'erased';

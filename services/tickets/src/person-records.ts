@@ -1,6 +1,6 @@
 import { DURABLES, TicketAggregate } from '@serviceportal/shared/contracts';
 import { Refusal } from '@serviceportal/shared/errors';
-import { isErasedIn, type PersonRecords, readRecord } from '@serviceportal/shared/person';
+import { type PersonRecords, readRecord, standingIn } from '@serviceportal/shared/person';
 import { byPerson, idsOf } from '@serviceportal/shared/view';
 import type { Erasing } from './erasing.ts';
 import type { Parts } from './parts.ts';
@@ -17,7 +17,7 @@ export function ticketRecords({ log, view }: Parts, erasing: Erasing, confirm = 
       return either.length === 0 ? [] : idsOf(view, TICKETS, { $or: either });
     },
     read: (ticketId) => readRecord(log, 'ticket', TicketAggregate, ticketId),
-    isErased: isErasedIn(log, TicketAggregate),
+    ...standingIn(log, TicketAggregate),
     async erase(ticketId, context) {
       try {
         await erasing.erase(ticketId, confirm, context);

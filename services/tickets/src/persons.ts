@@ -13,6 +13,7 @@ import type { Context } from '@serviceportal/shared/log';
 import { countRecords, eraseRecords, exportRecords } from '@serviceportal/shared/person';
 import type { z } from 'zod';
 import { isInWork } from './domain/ticket.ts';
+import { type NamedRecord, unknownOf } from './domain/unknown-records.ts';
 import type { Erasing } from './erasing.ts';
 import type { Parts } from './parts.ts';
 import { ticketRecords } from './person-records.ts';
@@ -31,6 +32,8 @@ export interface PersonErasure {
   readonly found: ErasedPart['found'];
   /** Services that did not answer; asking again finishes it. */
   readonly pending: ServiceName[];
+  /** Of what was named by its id: what is nowhere. */
+  readonly unknown: NamedRecord[];
 }
 
 /** All data of a person, wherever they are. */
@@ -127,7 +130,7 @@ export function createPersons(parts: Parts, erasing: Erasing): Persons {
       }
       // Last: as long as the tickets are there, asking again finds all that belongs to them.
       add(erasure, before.own, await eraseRecords(log, [ticketRecords(parts, erasing, confirm)], query, context));
-      return erasure;
+      return { ...erasure, unknown: unknownOf(person, erasure) };
     },
   };
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contactMark } from '@serviceportal/shared/audit';
 import { type PersonRecords, personCommands } from '@serviceportal/shared/person';
 import { eventually } from '@serviceportal/test/eventually';
+import { authorization } from '@serviceportal/test/tokens';
 import { readFileSync } from 'node:fs';
 import { openByWeb, openTicketsRealm, type Running, type TicketBody, type TicketsRealm } from './tickets-realm.ts';
 
@@ -127,10 +128,17 @@ describe('the audit log', () => {
     for (const [kind, id] of [['ticket', ticketId], ...others] as const) {
       expect(await actionsOn(kind, id)).toContain('export-person');
     }
-    const { status, body } = await service.ask('POST', '/persons/erase', { email, confirm: true });
+    const known = [
+      { kind: 'mail', id: 'notify-2' },
+      { kind: 'mail', id: 'notify-3' },
+    ];
+    const wanted = { email, ticketIds: ['7K3Q9F2M'], records: known, confirm: true };
+    const { status, body } = await service.ask('POST', '/persons/erase', wanted);
     expect({ status, body }).toMatchObject({ status: 200, body: { complete: true } });
     expect(JSON.stringify(body)).not.toContain(ticketId);
-    for (const [kind, id] of [['ticket', ticketId], ...others] as const) {
+    // Of what was named by its id, what is not there.
+    expect(body['unknown']).toEqual([{ kind: 'ticket', id: '7K3Q9F2M' }, known[1]]);
+    for (const [kind, id] of [['ticket', ticketId], ...others, ['mail', 'notify-2']] as const) {
       expect(await actionsOn(kind, id)).toContain('erase-person');
     }
     const key = readFileSync(`${realm.dataDir}/key`, 'utf8');
@@ -160,6 +168,7 @@ function recordOf(service: 'call-intake' | 'directory' | 'notify'): PersonRecord
     kind,
     find: () => Promise.resolve([`${service}-1`]),
     read: (id) => Promise.resolve([{ ...event, id }]),
+    has: ({ id }) => Promise.resolve(id === `${service}-2`),
     isErased: () => Promise.resolve(false),
     erase: () => Promise.resolve('erased'),
   };
@@ -180,6 +189,13 @@ describe('the consent to e-mail', () => {
     expect(shown.body.ticket.consentWithdrawnAt).toBeDefined();
     // Not what was refused.
     expect(await actionsOn('ticket', ticketId)).toEqual(['open-ticket', 'withdraw-consent-by-citizen']);
+  });
+
+  it('is taken back by the data protection officer in any department', async () => {
+    const { ticketId } = await open();
+    const petra = await authorization({ id: 'petra', roles: ['privacy'] });
+    expect((await service.ask('POST', `/tickets/${ticketId}/withdraw-consent`, {}, petra)).status).toBe(200);
+    expect(await actionsOn('ticket', ticketId)).toEqual(['open-ticket', 'withdraw-consent']);
   });
 
   it('is taken back by a clerk too, once', async () => {

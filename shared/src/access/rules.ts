@@ -60,7 +60,8 @@ const TICKETS: ServiceRules = {
   'open-ticket': { any: ['homepage', 'agent'] },
   'ticket-status': { public: true },
   'reopen-by-citizen': { public: true },
-  'withdraw-consent': WORK_ON_TICKETS,
+  // Also told to the data protection officer, or told again after a restore.
+  'withdraw-consent': { ...WORK_ON_TICKETS, any: ['privacy'] },
   // With number and PIN; the homepage is where citizens are told of it.
   'withdraw-consent-by-citizen': { any: ['homepage'] },
   'erase-ticket': { any: ['privacy'] },

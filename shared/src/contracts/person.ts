@@ -1,20 +1,28 @@
 import { z } from 'zod';
 import { Id, Timestamp } from './values.ts';
 
+export const RecordKind = z.enum(['call', 'transfer', 'ticket', 'mail', 'task', 'report']);
+export type RecordKind = z.infer<typeof RecordKind>;
+
+/**
+ * A record that is named by its id. Of a report that is its place in a stream, where another may stand by now: it is meant
+ * only if it was there `before`, in real time.
+ */
+export const KnownRecord = z.strictObject({ kind: RecordKind, id: Id, before: Timestamp.optional() });
+export type KnownRecord = z.infer<typeof KnownRecord>;
+
 /**
  * Whom it is about: the number (E.164) or the address they gave, either is enough; with the calls and tickets that are
- * known to be theirs, since not every record says a number or an address.
+ * known to be theirs, since not every record says a number or an address, and `records` of any kind that are.
  */
 export const PersonQuery = z.strictObject({
   phone: z.string().optional(),
   email: z.string().optional(),
   ticketIds: z.array(Id),
   callIds: z.array(Id),
+  records: z.array(KnownRecord).optional(),
 });
 export type PersonQuery = z.infer<typeof PersonQuery>;
-
-export const RecordKind = z.enum(['call', 'transfer', 'ticket', 'mail', 'task', 'report']);
-export type RecordKind = z.infer<typeof RecordKind>;
 
 /** One thing that happened to a record: the fields that changed by it; `null` where one went. */
 export const ExportedEvent = z.object({

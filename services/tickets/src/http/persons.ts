@@ -1,4 +1,4 @@
-import { ExportedEvent, Id, KeptRecord, RecordKind } from '@serviceportal/shared/contracts';
+import { ExportedEvent, Id, KeptRecord, KnownRecord, RecordKind } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { Email, Phone } from '@serviceportal/shared/identity';
 import { formatTimestamp } from '@serviceportal/shared/time';
@@ -33,6 +33,10 @@ const Erased = z.object({
     .describe('How many records of each kind were erased now, not those that were before'),
   kept: z.array(KeptRecord).describe('What stays for now, and why: a call that still goes on'),
   pending: z.array(z.string()).describe('Services that did not answer'),
+  unknown: z
+    .array(KeptRecord.pick({ kind: true, id: true }))
+    .optional()
+    .describe('Of what was named by its id: what is not there'),
   complete: z.boolean().describe('Else ask again: what is done stays done'),
 });
 
@@ -87,16 +91,18 @@ function erasePerson({ logger }: Parts, persons: Persons): Operation {
         ...Whose,
         ticketIds: Ids.describe('Erased before: after a backup older than that was restored'),
         callIds: Ids,
+        records: z.array(KnownRecord).max(500).optional().describe('The same, of any kind; a report with its time'),
         confirm: z.boolean().optional().describe('Needed where an answer is still owed: the promise is dropped'),
       })
-      .refine((body) => isSomebody(body) ?? body.ticketIds ?? body.callIds, nobody),
+      .refine((body) => isSomebody(body) ?? body.ticketIds ?? body.callIds ?? body.records, nobody),
     answers: { 200: Erased },
     refusals: ['conflict', 'unavailable'],
   }).handledBy(async ({ body: { confirm, ...person }, cause, actor }) => {
-    const { erased, kept, found, pending } = await persons.erase(person, confirm, { cause, actor });
+    const { erased, kept, found, pending, unknown } = await persons.erase(person, confirm, { cause, actor });
     const complete = kept.length === 0 && pending.length === 0;
     const records = Object.values(erased).reduce((sum, count) => sum + count, 0);
     personsErased(logger, { complete: String(complete), records });
-    return { status: 200, body: { erased, kept, pending, complete }, about: found };
+    const body = { erased, kept, pending, complete, ...(unknown.length > 0 && { unknown }) };
+    return { status: 200, body, about: found };
   });
 }
