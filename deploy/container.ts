@@ -11,6 +11,7 @@ const STEPS = {
   provision: './container/provision.ts',
   department: './department.ts',
   frontend: './frontend.ts',
+  'erase-again': './erase-again.ts',
   rebuild: './rebuild.ts',
   reconcile: './reconcile.ts',
   audit: './audit.ts',

@@ -27,6 +27,7 @@ const tasks = {
   city: (args) => [['node', ['deploy/city.ts', ...args]]],
   reconcile: (args) => [['node', ['deploy/reconcile.ts', ...args]]],
   audit: (args) => [['node', ['deploy/audit.ts', ...args]]],
+  'erase-again': (args) => [['node', ['deploy/erase-again.ts', ...args]]],
   rebuild: (args) => [['node', ['deploy/rebuild.ts', ...args]]],
   demo: (args) => [['node', ['deploy/demo.ts', ...args]]],
   docs: () => [['node', ['deploy/docs.ts']]],

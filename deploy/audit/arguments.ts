@@ -62,8 +62,8 @@ function readNamed(option: string, word: string): Named {
   throw new ConfigError(`${option} takes a kind and an id, like ticket:7K3Q9F2M or agent:anna.agent.`);
 }
 
-/** A day begins in UTC, as the entries' times are. */
-function readTime(option: string, word: string): Temporal.Instant {
+/** A day or a time behind an option; a day begins in UTC, as the times of entries and log lines are. */
+export function readTime(option: string, word: string): Temporal.Instant {
   try {
     return Temporal.Instant.from(/^\d{4}-\d\d-\d\d$/.test(word) ? `${word}T00:00:00Z` : word);
   } catch (cause) {

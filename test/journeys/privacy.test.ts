@@ -128,6 +128,21 @@ describe('departments and frontends', () => {
   });
 });
 
+describe('a backup', () => {
+  it('is taken of log and database while the system stands and a mail still waits', async () => {
+    await system.process('inbox').hold();
+    await asksForArticles(system, erased);
+    waiting = await mailWaitsFor(system, erased);
+    await system.stop();
+    backup = backUp(system);
+    await system.restart();
+    // Control: it goes out.
+    await eventually(async () => expect(await stateOf(system, waiting)).toBe('sent'), 60_000);
+    mailed = await mailsTo(system, erased);
+    expect(mailed).toBeGreaterThan(3);
+  }, 120_000);
+});
+
 describe('being forgotten on demand', () => {
   it('is refused as long as an answer is owed and nobody confirms that', async () => {
     const { status, body } = await post<{ detail: string }>(`${persons()}/erase`, whose(erased));
@@ -167,6 +182,43 @@ describe('being forgotten on demand', () => {
   it('changes no figure', async () => {
     await eventually(async () => expect(await figuresOf(system)).toEqual(before), 30_000);
   }, 60_000);
+});
+
+describe('an older backup that is put back', () => {
+  it('brings the person back: the control', async () => {
+    await system.stop();
+    backup.putBack();
+    await system.restart({ env: { HOLD_MAILS: 'yes' } });
+    await eventually(async () => expect((await exported(erased)).length).toBeGreaterThan(10), 30_000);
+    for (const { log, database } of erased.traces.map((text) => traceOf(system.dataDir, [text]))) {
+      expect(log).not.toEqual([]);
+      expect(database).not.toEqual([]);
+    }
+  }, 120_000);
+
+  it('is told from the logs whom it has to forget; once more changes nothing', async () => {
+    const eraseAgain = (...words: string[]) => {
+      const env = { PORT_BASE: String(system.portBase), DATA_DIR: system.dataDir, ACCESS_TOKEN: petra };
+      return run('deploy/erase-again.ts', words, env);
+    };
+    const petra = await tokenFor({ id: 'petra', roles: ['privacy'] });
+    const planned = await eraseAgain();
+    expect(planned).toMatchObject({ code: 0, output: expect.stringContaining('notify holds all mails') });
+    expect(planned.output).toMatch(/asked for it: .*2 tickets.*Consents taken back: 1[.]/);
+    expect((await exported(erased)).length).toBeGreaterThan(10);
+
+    const done = await eraseAgain('--confirm');
+    expect(done.output).toMatch(/^Erased now: .*2 tickets/m);
+    expect(done).toMatchObject({ code: 0, output: expect.stringContaining('Taken back: 1 consent.') });
+    expect(await exported(erased)).toEqual([]);
+    expect((await eraseAgain('--confirm')).output).toMatch(/^Erased now: nothing[.]/m);
+  }, 120_000);
+
+  it('holds nothing of the person any more, in no file; others are there', async () => {
+    await isGone(erased, 30_000);
+    expect(traceOf(system.dataDir, aged.traces).log).not.toEqual([]);
+    before = await figuresOf(system);
+  }, 90_000);
 });
 
 describe('what was kept long enough', () => {
