@@ -19,6 +19,7 @@ export interface Canary {
   readonly words: readonly string[];
 }
 
+const ARTICLE = 'geburtsurkunde-beantragen';
 const PLACES = ['question', 'note', 'answer', 'outcome', 'result', 'resolved', 'asked'] as const;
 
 export function createCanary(): Canary {
@@ -48,7 +49,7 @@ export async function livesThrough(system: TestSystem, canary: Canary, { staysOp
   };
 
   const first = await desk.receive(phone);
-  await intake(first.callId, 'mail', { agentId: 'anna', articleIds: ['geburtsurkunde-beantragen'], email });
+  await intake(first.callId, 'mail', { agentId: 'anna', articleIds: [ARTICLE], email });
   const concern = { departmentId: 'testamt', citizen, question, takesLonger: true };
   const ticketId = (await desk.transfer(first.callId, concern)).body.ticket!.ticketId;
   await intake(first.callId, 'resolve', { agentId: 'anna', outcome: 'answered', note: resolved });
@@ -69,6 +70,16 @@ export async function livesThrough(system: TestSystem, canary: Canary, { staysOp
   await mailsAreSent(system, ticketId, ['ticket-confirmation', 'ticket-answer']);
   await mailsAreSent(system, open.ticketId, ['ticket-confirmation']);
   await reports(system, phone);
+}
+
+/** Calls and wants an article by mail; gives the mail's id. */
+export async function wantsArticles(system: TestSystem, { phone, email }: Canary): Promise<string> {
+  const calls = `${system.urls['call-intake']}/calls`;
+  const { callId } = await deskOf(system).receive(phone);
+  const wanted = { agentId: 'anna', articleIds: [ARTICLE], email };
+  const { body } = await post<{ mailId: string }>(`${calls}/${callId}/mail`, wanted);
+  await post(`${calls}/${callId}/end`, {});
+  return body.mailId;
 }
 
 /** Rung in vain, due again, a task done, answered by mail, closed. */
