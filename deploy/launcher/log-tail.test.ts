@@ -1,7 +1,8 @@
-import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Temporal } from '@serviceportal/shared/time';
 import { followLog, putLargeLogAside } from './log-tail.ts';
 
 let folder: string;
@@ -31,10 +32,27 @@ describe('a followed log', () => {
     const file = join(folder, 'a.log');
     writeFileSync(file, 'small');
     putLargeLogAside(file);
-    expect(existsSync(`${file}.1`)).toBe(false);
+    expect(readdirSync(folder)).toEqual(['a.log']);
     writeFileSync(file, Buffer.alloc(21 * 1024 * 1024));
+    putLargeLogAside(file, Temporal.Instant.from('2026-11-23T09:00:00.5Z'));
+    expect(readdirSync(folder)).toEqual(['a.log.2026-11-23T090000Z']);
     putLargeLogAside(file);
-    expect(existsSync(`${file}.1`)).toBe(true);
-    putLargeLogAside(file);
+  });
+
+  it('stays there as long as backups are kept, and other files for ever', () => {
+    const now = Temporal.Instant.from('2026-11-23T09:00:00Z');
+    const put = (name: string, daysAgo: number) => {
+      writeFileSync(join(folder, name), '');
+      const at = now.subtract({ hours: 24 * daysAgo }).epochMilliseconds / 1_000;
+      utimesSync(join(folder, name), at, at);
+    };
+    put('a.log', 40);
+    put('a.log.2026-10-22T090000Z', 32);
+    put('a.log.2026-10-24T090000Z', 30);
+    put('a.log.old', 40);
+    put('b.log.2026-10-14T090000Z', 40);
+    putLargeLogAside(join(folder, 'a.log'), now);
+    const left = ['a.log', 'a.log.2026-10-24T090000Z', 'a.log.old', 'b.log.2026-10-14T090000Z'];
+    expect(readdirSync(folder).sort()).toEqual(left);
   });
 });
