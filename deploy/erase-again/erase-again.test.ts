@@ -15,12 +15,14 @@ let server: Server;
 let url: string;
 let client: PrivacyClient;
 
+/** Everything that it is given, as a terminal shows it. */
+const say = (...words: unknown[]) => void said.push(words.join(' '));
 const nothing = { erased: {}, kept: [], pending: [], complete: true };
 const answers = (...bodies: object[]) =>
   (script = bodies.map((body) => ({ status: 200, body: { ...nothing, ...body } })));
 const records = (count: number) => Array.from({ length: count }, (_, n) => ({ kind: 'ticket', id: `T${n}` }) as const);
 const tell = (told: Partial<Parameters<typeof eraseAgain>[0]>) =>
-  eraseAgain({ asked: [], withdrawn: [], ...told }, client, (line) => said.push(line), { tries: 3, pauseMs: 1 });
+  eraseAgain({ asked: [], withdrawn: [], ...told }, client, say, { tries: 3, pauseMs: 1 });
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -93,7 +95,10 @@ describe('telling erasures again', () => {
     script = [200, 404, 409].map((status) => ({ status, body: {} }));
     expect(await tell({ withdrawn: ['A', 'B', 'C'] })).toBe(true);
     expect(asked.map(({ path }) => path)).toEqual(['A', 'B', 'C'].map((id) => `/tickets/${id}/withdraw-consent`));
-    expect(said.slice(1)).toEqual(['Taken back: 1 consent.', 'Not there, so there is nothing to erase: ticket B.']);
+    expect(said.slice(1)).toEqual([
+      'Taken back, now or before: 1 consent.',
+      'Not there, so there is nothing to erase: ticket B.',
+    ]);
   });
 
   it.each([

@@ -39,7 +39,7 @@ export async function eraseAgain(
     if (outcome === 'unknown') done.unknown.push({ kind: 'ticket', id: ticketId });
   }
   const { lines, isDone } = resultOf(done);
-  lines.forEach(say);
+  for (const line of lines) say(line);
   return isDone;
 }
 

@@ -74,7 +74,7 @@ export function createPrivacyClient({ tickets, notify }: Addresses, signIn: Sign
 async function send(url: URL, request: RequestInit): Promise<{ status: number; body: unknown }> {
   try {
     const response = await fetch(url, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
-    return { status: response.status, body: (await response.json()) };
+    return { status: response.status, body: await response.json() };
   } catch (cause) {
     const advice = 'start the system, or set TICKETS_URL to where the service answers.';
     throw new Unavailable(`tickets cannot be reached at ${url.origin}: ${advice}`, { cause });

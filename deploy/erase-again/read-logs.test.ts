@@ -19,7 +19,8 @@ const tickets = (...ids: string[]) =>
   ids.map((ticketId) => line('tickets', 'ticket erased', { why: 'asked', ticketId })).join('');
 const calls = line('call-intake', 'call erased', { why: 'asked', callId: 'c-1' });
 const put = (name: string, content: string | Buffer) => writeFileSync(join(folder, name), content);
-const read = (...paths: string[]) => readLogs(paths, undefined, (text) => said.push(text));
+const read = (...paths: string[]) =>
+  readLogs(paths, undefined, (...words: unknown[]) => void said.push(words.join(' ')));
 
 it('finds what is in all files of a folder, packed ones too, and says how far back they go', async () => {
   put('tickets.log', tickets('A', 'B'));

@@ -28,6 +28,6 @@ export async function readLogs(
     const which = missing.join(' and ');
     throw new ConfigError(`${paths.join(', ')} has no line of ${which}: name the log files of all services.`);
   }
-  readingOf(files.length, read, found).forEach(say);
+  for (const line of readingOf(files.length, read, found)) say(line);
   return { ...found, isWhole: read.broken === 0 };
 }

@@ -65,7 +65,7 @@ export function resultOf({ erased, kept, pending, unknown, consents }: Done): { 
   const now = counts.map(([kind, number]) => count(number, kind)).join(', ');
   const lines = [
     `Erased now: ${now || 'nothing'}. What else the logs name was erased before, or is not there.`,
-    ...(consents.withdrawn > 0 ? [`Taken back: ${count(consents.withdrawn, 'consent')}.`] : []),
+    ...(consents.withdrawn > 0 ? [`Taken back, now or before: ${count(consents.withdrawn, 'consent')}.`] : []),
     ...(unknown.length > 0 ? [`Not there, so there is nothing to erase: ${listed(unknown)}.`] : []),
     ...(kept.length > 0
       ? [`NOT erased, since they still go on: ${listed(kept)}. Run this again when they are over.`]

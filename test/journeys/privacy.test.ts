@@ -250,7 +250,7 @@ describe('an older backup that is put back', () => {
 
     const done = await eraseAgain('--confirm');
     expect(done).toMatchObject({ code: 0, output: expect.stringMatching(/^Erased now: .*2 tickets/m) });
-    expect(done.output).toContain('Taken back: 1 consent.');
+    expect(done.output).toContain('Taken back, now or before: 1 consent.');
     expect(done.output).not.toMatch(/^NOT/m);
     expect(await recordsOf(erased)).toEqual([]);
     expect(await citizenOf(consented!)).not.toHaveProperty('emailConsent');

@@ -1,10 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { type Department, DepartmentAggregate, type Hotline, HotlineAggregate } from '@serviceportal/shared/contracts';
 import { canonicalJson } from '@serviceportal/shared/identity';
 import type { Context } from '@serviceportal/shared/log';
 import type { Service } from '@serviceportal/shared/service';
 import type { CityFolder } from './city-folder.ts';
 import { departmentFrom, hotlineFrom, seedDepartment, seedHotline } from './domain/department.ts';
+
+/** Always the same: what is seeded again into a log that was lost is known to be what was seeded before. */
+const SEEDING = { id: 'city-folder' };
 
 /**
  * Writes what the city folder says where the log has no revision yet; several replicas may do it at once. From then on
@@ -14,7 +16,7 @@ import { departmentFrom, hotlineFrom, seedDepartment, seedHotline } from './doma
 export async function seedDirectory(service: Service, folder: CityFolder): Promise<void> {
   const { log, clock, directory, logger } = service;
   const { year } = clock.now().toZonedDateTimeISO(clock.zone);
-  const context: Context = { cause: { id: randomUUID() }, actor: { type: 'service', id: 'directory' } };
+  const context: Context = { cause: SEEDING, actor: { type: 'service', id: 'directory' } };
   const hotlines = log.aggregate(HotlineAggregate);
   const departments = log.aggregate(DepartmentAggregate);
 

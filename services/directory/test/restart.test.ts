@@ -39,6 +39,18 @@ async function edit(file: string, from: string | RegExp, to: string): Promise<vo
   await writeFile(path, (await readFile(path, 'utf8')).replace(from, to));
 }
 
+/** As after a lost store: the stream and its durables are there, with nothing in them. */
+async function loseDirectory(): Promise<void> {
+  const { streams, consumers } = realm.jsm;
+  const { config } = await streams.info('DIRECTORY');
+  const durables = await consumers.list('DIRECTORY').next();
+  await streams.delete('DIRECTORY');
+  await streams.add(config);
+  for (const durable of durables.filter((each) => each.config.durable_name)) {
+    await consumers.add('DIRECTORY', durable.config);
+  }
+}
+
 describe('the city folder', () => {
   it('is written once, also by two replicas that start at once', async () => {
     const [one, two] = await Promise.all([start(), start()]);
@@ -63,6 +75,21 @@ describe('the city folder', () => {
     expect((await after.get('/departments/buergerbuero')).body).toMatchObject({ revision: 1 });
     expect((await after.get('/departments/buergerbuero')).body['name']).not.toBe('Aus der Datei');
     expect(await stored()).toBe(sequence);
+  });
+
+  it('is written under the same ids where the log was lost, so that it is known for what it is', async () => {
+    const log = await realm.log('directory');
+    const firsts = async () => {
+      const events = (await log.history('DIRECTORY', 'directory.department.>')).map(({ envelope }) => envelope);
+      return new Map(events.toReversed().map(({ subject, id }) => [subject, id]));
+    };
+    await start();
+    const before = await firsts();
+    await Promise.all(started.splice(0).map((directory) => directory.close()));
+    await loseDirectory();
+    await start();
+    expect([...before.keys()]).toEqual(expect.arrayContaining(['bauamt', 'buergerbuero']));
+    expect(await firsts()).toEqual(before);
   });
 
   it('adds a department that came later', async () => {
