@@ -18,7 +18,7 @@ module.exports = {
       name: 'domain-is-pure',
       comment: 'Decisions know the domain, the contracts and the time: no I/O, no clock, no random.',
       severity: 'error',
-      from: { path: '^services/[^/]+/src/domain/', pathNot: '[.]test[.]ts$' },
+      from: { path: '^services/[^/]+/src/domain/', pathNot: ['[.]test[.]ts$', '/sample-[^/]+$'] },
       to: {
         pathNot: [
           '^services/[^/]+/src/domain/',
@@ -55,11 +55,21 @@ module.exports = {
       from: { path: '^(services/[^/]+/src|shared/src|deploy)/', pathNot: '[.]test[.]ts$' },
       to: { path: '^test/|[.]test[.]ts$' },
     },
+    {
+      name: 'what-runs-is-no-development-tool',
+      comment: 'The image is installed without development dependencies.',
+      severity: 'error',
+      from: {
+        path: '^(services/[^/]+/src|shared/src|deploy)/',
+        pathNot: ['[.]test[.]ts$', '/testing/', '/sample-[^/]+$', '^shared/src/time/second-opinion[.]ts$'],
+      },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(node_modules|[.]data|[.]cache)/' },
+    exclude: { path: '(^|/)[.](data|cache)/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
