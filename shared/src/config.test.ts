@@ -151,6 +151,11 @@ describe('the environment', () => {
     ['OIDC_ISSUER', undefined, /^OIDC_ISSUER is missing: set it to a URL like https:/],
     ['OIDC_ISSUER', 'sso.krefeld.de', /^OIDC_ISSUER must be a URL like https:/],
     ['OIDC_AUDIENCE', '', /^OIDC_AUDIENCE is empty/],
+    [
+      'OIDC_DISCOVERY_URL',
+      'http://keycloak:8080/realms/stadt',
+      /^OIDC_DISCOVERY_URL must be the URL of a document like/,
+    ],
     ['OIDC_ROLE_MAP', '{', /^OIDC_ROLE_MAP must be a JSON object from claim values to roles/],
     ['OIDC_ROLE_MAP', '["agent"]', /^OIDC_ROLE_MAP must be a JSON object from claim values to roles/],
     ['OIDC_ROLE_MAP', '{"a": "king"}', /^OIDC_ROLE_MAP must be a JSON object from claim values to roles/],

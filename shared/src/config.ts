@@ -80,6 +80,12 @@ const webAddress = z
   .refine((text) => isUrl(text, ['http', 'https']))
   .describe('a URL like https://sso.krefeld.de/realms/stadt');
 
+/** The whole address: with that of the issuer alone every token would be answered with 503. */
+const discoveryDocument = z
+  .string()
+  .refine((text) => isUrl(text, ['http', 'https']) && new URL(text).pathname.includes('/.well-known/'))
+  .describe('the URL of a document like http://keycloak:8080/realms/stadt/.well-known/openid-configuration');
+
 const roleMap = z
   .string()
   .transform((text, context) => {
@@ -136,7 +142,7 @@ export const BaseConfig = z.object({
   /** What the provider's names mean here; where it is given, only what stands in it grants a role. */
   OIDC_ROLE_MAP: roleMap.optional(),
   /** Where the discovery document is, if services reach the provider at another address than people do. */
-  OIDC_DISCOVERY_URL: webAddress.optional(),
+  OIDC_DISCOVERY_URL: discoveryDocument.optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .describe('trace, debug, info, warn, error, fatal or silent')

@@ -63,7 +63,7 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
     directory,
     audit,
     async serve(operations, streams = [], endpoints = [], degraded = () => []) {
-      const identify = createIdentify(config);
+      const identify = createIdentify(config, logger);
       const invoker = createInvoker({ service: name, config, logger, rules, audit });
       const readiness = () => ({
         missing: [...(log.isConnected() ? [] : ['nats']), ...(directory.isLoaded() ? [] : ['directory'])],

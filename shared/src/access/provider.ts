@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 import { Unavailable } from '../errors.ts';
+import type { Logger } from '../telemetry/index.ts';
 
 const Discovery = z.object({ issuer: z.string(), jwks_uri: z.url({ protocol: /^https?$/ }) });
 
@@ -18,10 +19,12 @@ export interface ProviderAddress {
 
 /**
  * The provider's keys, found by its discovery document when the first token comes and kept; a key that is not among them
- * is looked for again. `Unavailable` where the provider cannot be reached: then nobody knows whether a token is right.
+ * is looked for again. `Unavailable` where the provider cannot be reached: then nobody knows whether a token is right. Why
+ * it cannot is logged once, until it can again.
  */
-export function providerKeys({ issuer, discoveryUrl }: ProviderAddress): JWTVerifyGetKey {
+export function providerKeys({ issuer, discoveryUrl }: ProviderAddress, logger?: Logger): JWTVerifyGetKey {
   let discovered: Promise<JWTVerifyGetKey> | undefined;
+  let away = false;
 
   function discover(): Promise<JWTVerifyGetKey> {
     discovered ??= keySetOf(issuer, discoveryUrl ?? standardAddress(issuer)).catch((cause: unknown) => {
@@ -33,12 +36,14 @@ export function providerKeys({ issuer, discoveryUrl }: ProviderAddress): JWTVeri
 
   return async (header, token) => {
     try {
-      return await (
-        await discover()
-      )(header, token);
+      const key = await (await discover())(header, token);
+      away = false;
+      return key;
     } catch (cause) {
       if (cause instanceof errors.JWKSNoMatchingKey || cause instanceof errors.JWKSMultipleMatchingKeys) throw cause;
       if (cause instanceof errors.JOSENotSupported) throw cause;
+      if (!away) logger?.warn({ err: cause }, 'identity provider cannot be asked');
+      away = true;
       throw new Unavailable('the sign-in provider cannot be reached', { cause });
     }
   };
@@ -50,9 +55,9 @@ function standardAddress(issuer: string): string {
 
 async function keySetOf(issuer: string, url: string): Promise<JWTVerifyGetKey> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
-  if (!response.ok) throw new Error(`the discovery document answers ${response.status}`);
+  if (!response.ok) throw new Unavailable(`the discovery document answers ${response.status}`);
   const document = Discovery.parse(await response.json());
-  if (document.issuer !== issuer) throw new Error('the discovery document is that of another issuer');
+  if (document.issuer !== issuer) throw new Unavailable('the discovery document is that of another issuer');
   return createRemoteJWKSet(new URL(document.jwks_uri), {
     timeoutDuration: TIMEOUT_MS,
     cooldownDuration: COOLDOWN_MS,

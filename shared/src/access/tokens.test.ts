@@ -4,6 +4,7 @@ import { eventually } from '@serviceportal/test/eventually';
 import { publicPart, startTestIssuer, type TestIssuer } from '@serviceportal/test/issuer';
 import { base64url, exportSPKI, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { Unavailable } from '../errors.ts';
+import { createLogger } from '../telemetry/index.ts';
 import { type AccessConfig, createIdentify, type Identify } from './tokens.ts';
 
 let issuer: TestIssuer;
@@ -173,6 +174,19 @@ describe('the provider', () => {
     await expect(asked('x.y.z', by)).rejects.toMatchObject({ code: 'unauthorized' });
     await issuer.start();
     expect(await asked(await signed(claims()), by)).toBeDefined();
+  });
+
+  it('that does not answer as it should is told once, with the reason', async () => {
+    const lines: string[] = [];
+    const logger = createLogger({ service: 'tickets', destination: { write: (line) => void lines.push(line) } });
+    const by = createIdentify({ ...config, OIDC_DISCOVERY_URL: issuer.url }, logger);
+    for (const _token of [1, 2]) await expect(asked(await signed(claims()), by)).rejects.toBeInstanceOf(Unavailable);
+    expect(lines.map((line) => JSON.parse(line) as object)).toEqual([
+      expect.objectContaining({
+        ...{ level: 'warn', msg: 'identity provider cannot be asked' },
+        err: expect.objectContaining({ message: 'the discovery document answers 404' }),
+      }),
+    ]);
   });
 
   it('is not needed for whoever it signed in before', async () => {

@@ -1,6 +1,7 @@
 import { errors, jwtVerify, type JWTHeaderParameters, type JWTPayload } from 'jose';
 import type { BaseConfig } from '../config.ts';
 import { type Refusal, refuse } from '../errors.ts';
+import type { Logger } from '../telemetry/index.ts';
 import { isActorId, type Person } from './caller.ts';
 import { providerKeys } from './provider.ts';
 import { rolesIn } from './roles.ts';
@@ -24,8 +25,8 @@ const LONGEST_REMEMBERED_MS = 10 * 60_000;
  * Reads and checks tokens of the configured provider, in real time whatever the city's clock shows. A token that is not
  * right is an `unauthorized` refusal; a provider that cannot be reached is `Unavailable`.
  */
-export function createIdentify(config: AccessConfig): Identify {
-  const keys = providerKeys({ issuer: config.OIDC_ISSUER, discoveryUrl: config.OIDC_DISCOVERY_URL });
+export function createIdentify(config: AccessConfig, logger?: Logger): Identify {
+  const keys = providerKeys({ issuer: config.OIDC_ISSUER, discoveryUrl: config.OIDC_DISCOVERY_URL }, logger);
   const reading = { claim: config.OIDC_ROLES_CLAIM, map: config.OIDC_ROLE_MAP };
   const remembered = createMemory();
   const expected = {
