@@ -1,3 +1,4 @@
+import type { RoleReading } from '@serviceportal/shared/access';
 import { BaseConfig, secretFromFile, urls } from '@serviceportal/shared/config';
 import { z } from 'zod';
 
@@ -38,6 +39,8 @@ export const DeskConfig = BaseConfig.pick({
   INSTANCE: true,
   TRUST_PROXY_HOPS: true,
   DESK_KEY: true,
+  OIDC_ROLES_CLAIM: true,
+  OIDC_ROLE_MAP: true,
 }).extend({
   DESK_URL: origin,
   OIDC_ISSUER: protectedUrl('https://anmeldung.stadt.example/realms/stadt'),
@@ -61,6 +64,11 @@ export const DeskConfig = BaseConfig.pick({
   DIRECTORY_URL: service(8605),
 });
 export type DeskConfig = z.infer<typeof DeskConfig>;
+
+/** Where in access tokens roles stand, and what they are called there: as the services read it. */
+export function roleReadingOf(config: Pick<DeskConfig, 'OIDC_ROLES_CLAIM' | 'OIDC_ROLE_MAP'>): RoleReading {
+  return { claim: config.OIDC_ROLES_CLAIM, map: config.OIDC_ROLE_MAP };
+}
 
 /** Where each service that the front passes on to answers, by its name in the path. */
 export function servicesOf(config: DeskConfig): ReadonlyMap<string, string> {

@@ -54,6 +54,15 @@ describe('another provider’s tokens', () => {
     expect(browser.cookies()).toEqual([]);
   });
 
+  it('may name roles elsewhere and otherwise, as services are told too', async () => {
+    const map = JSON.stringify({ 'sp-standesamt': 'lead:standesamt' });
+    desk = await open({ OIDC_ROLES_CLAIM: 'realm_access.roles', OIDC_ROLE_MAP: map });
+    provider.script = { accessToken: { realm_access: { roles: ['sp-standesamt', 'ops'] } } };
+    const { text } = await openBrowser().visit(`${desk.url}/sign-in`);
+    expect(text).toContain('Leitung (standesamt)');
+    expect(text).not.toContain('Betrieb');
+  });
+
   it('may be large: the session is spread over several cookies, and taken together again', async () => {
     provider.script = { padding: 1_500 };
     const browser = await signIn();
@@ -70,6 +79,22 @@ describe('another provider’s tokens', () => {
     const page = await openBrowser().visit(`${desk.url}/sign-in`);
     expect(page.status).toBe(500);
     expect(page.headers.getSetCookie().join()).not.toContain('session=');
+  });
+});
+
+describe('a provider that is away', () => {
+  it('is said to who wants to sign in, and counted', async () => {
+    const failed = async () => {
+      const metrics = await (await fetch(`${desk.url}/metrics`)).text();
+      return Number(/sign_in_failed_total\{reason="provider"\} (\d+)/.exec(metrics)?.[1] ?? 0);
+    };
+    const before = await failed();
+    await provider.stop();
+    desk = await open();
+    const page = await openBrowser().visit(`${desk.url}/sign-in`);
+    expect(page.status).toBe(503);
+    expect(page.text).toContain('Gerade keine Anmeldung möglich');
+    expect(await failed()).toBe(before + 1);
   });
 });
 

@@ -37,10 +37,15 @@ export interface RoleReading {
 }
 
 /** The roles a token's claims grant. A list of names or one text of them; whatever is unknown grants nothing. */
-export function rolesIn(claims: unknown, { claim, map }: RoleReading): Role[] {
+export function rolesIn(claims: unknown, reading: RoleReading): Role[] {
+  return roleNamesIn(claims, reading).flatMap((name) => parseRole(name) ?? []);
+}
+
+/** The same as they are written here, such as `clerk:standesamt`. */
+export function roleNamesIn(claims: unknown, { claim, map }: RoleReading): string[] {
   const values = valuesAt(claims, claim);
   const names = map ? values.flatMap((value) => (Object.hasOwn(map, value) ? (map[value] ?? []) : [])) : values;
-  return [...new Set(names)].flatMap((name) => parseRole(name) ?? []);
+  return [...new Set(names)].filter((name) => parseRole(name) !== undefined);
 }
 
 function valuesAt(claims: unknown, path: string): string[] {

@@ -127,13 +127,15 @@ function searchOf(req: Request): string {
 const AGAIN = { href: '/sign-in', label: 'Noch einmal anmelden' };
 
 function sayWhatFailed(logger: Logger) {
-  return (error: unknown, _req: Request, res: Response, next: NextFunction) => {
+  return (error: unknown, req: Request, res: Response, next: NextFunction) => {
     if (error instanceof SignInFailed) {
       signInFailed(logger, { reason: error.reason, code: codeOf(error.cause) });
       if (error.reason === 'audience')
         logger.error('the access tokens of OIDC_ISSUER are not made out to OIDC_AUDIENCE');
       res.status(error.reason === 'audience' ? 500 : 400).send(FAILURES[error.reason]);
     } else if (error instanceof Unavailable) {
+      logger.warn({ err: error }, 'identity provider did not answer as it should');
+      if (req.path.startsWith('/sign-in')) signInFailed(logger, { reason: 'provider' });
       res.status(503).set('Retry-After', '5').send(PROVIDER_AWAY);
     } else if (error instanceof Refusal) {
       sendProblem(res, problem(error.code, error.detail));

@@ -12,7 +12,7 @@ import {
   ResponseBodyError,
 } from 'openid-client';
 import { z } from 'zod';
-import type { DeskConfig } from '../config.ts';
+import { type DeskConfig, roleReadingOf } from '../config.ts';
 import type { IdentityProvider } from './provider.ts';
 import { beginSession, isMadeOutTo, type Session } from './session.ts';
 
@@ -49,7 +49,7 @@ export interface Authorization {
   endUrl(): Promise<URL | undefined>;
 }
 
-type Config = Pick<DeskConfig, 'DESK_URL' | 'OIDC_SCOPE' | 'OIDC_AUDIENCE'>;
+type Config = Pick<DeskConfig, 'DESK_URL' | 'OIDC_SCOPE' | 'OIDC_AUDIENCE' | 'OIDC_ROLES_CLAIM' | 'OIDC_ROLE_MAP'>;
 
 export function createAuthorization(config: Config, provider: IdentityProvider): Authorization {
   const redirectUri = `${config.DESK_URL}/sign-in/callback`;
@@ -75,7 +75,7 @@ export function createAuthorization(config: Config, provider: IdentityProvider):
         const claims = tokens.claims();
         if (!claims) throw new SignInFailed('mismatched');
         if (!isMadeOutTo(tokens.access_token, config.OIDC_AUDIENCE)) throw new SignInFailed('audience');
-        return beginSession(tokens, claims, Math.floor(Date.now() / 1000));
+        return beginSession(tokens, claims, roleReadingOf(config), Math.floor(Date.now() / 1000));
       } catch (cause) {
         throw failure(cause);
       }

@@ -1,3 +1,4 @@
+import type { RoleReading } from '@serviceportal/shared/access';
 import { Unavailable } from '@serviceportal/shared/errors';
 import type { Logger } from '@serviceportal/shared/telemetry';
 import { refreshTokenGrant, ResponseBodyError } from 'openid-client';
@@ -17,7 +18,12 @@ export type Renew = (session: Session) => Promise<Session | undefined>;
  * Renews silently by refresh token. A page asks for several things at once, and some providers take a token that is used
  * twice for stolen: the same one is used once. `Unavailable` when the token has ended and the provider cannot be reached.
  */
-export function createRenewal(provider: IdentityProvider, logger: Logger, now: () => number): Renew {
+export function createRenewal(
+  provider: IdentityProvider,
+  reading: RoleReading,
+  logger: Logger,
+  now: () => number,
+): Renew {
   const renewals = new Map<string, Promise<Session | undefined>>();
 
   async function fetchTokens(session: Session, refreshToken: string): Promise<Session | undefined> {
@@ -25,7 +31,7 @@ export function createRenewal(provider: IdentityProvider, logger: Logger, now: (
       const tokens = await refreshTokenGrant(await provider.configuration(), refreshToken);
       const claims = tokens.claims();
       // Somebody else's tokens would be a fault of the provider; nobody goes on with them.
-      return claims && claims.sub !== session.subject ? undefined : renewSession(session, tokens, now());
+      return claims && claims.sub !== session.subject ? undefined : renewSession(session, tokens, reading, now());
     } catch (cause) {
       if (cause instanceof ResponseBodyError && cause.error === 'invalid_grant') return undefined;
       if (!(cause instanceof Unavailable)) logger.warn({ err: cause }, 'session could not be renewed');

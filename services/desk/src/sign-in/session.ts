@@ -1,4 +1,5 @@
-import { decodeJwt } from 'jose';
+import { roleNamesIn, type RoleReading } from '@serviceportal/shared/access';
+import { decodeJwt, type JWTPayload } from 'jose';
 import type { IDToken, TokenEndpointResponse } from 'openid-client';
 import { z } from 'zod';
 
@@ -21,15 +22,19 @@ export const LONGEST_SESSION_S = 10 * 3600;
 const ASSUMED_LIFE_S = 300;
 
 const Claims = z.object({ exp: z.number().optional(), aud: z.union([z.string(), z.array(z.string())]).optional() });
-const Roles = z.array(z.string()).catch([]);
 
-/** The session that begins with these tokens. */
-export function beginSession(tokens: TokenEndpointResponse, claims: IDToken, now: number): Session {
+/** The session that begins with these tokens. Its roles are those of the access token, by which services decide. */
+export function beginSession(
+  tokens: TokenEndpointResponse,
+  claims: IDToken,
+  reading: RoleReading,
+  now: number,
+): Session {
   const name = [claims['name'], claims['preferred_username']].find((text) => typeof text === 'string');
   return {
     subject: claims.sub,
     name: name ?? claims.sub,
-    roles: Roles.parse(claims['roles']),
+    roles: roleNamesIn(payloadOf(tokens.access_token), reading),
     accessToken: tokens.access_token,
     accessUntil: accessEnd(tokens, now),
     refreshToken: tokens.refresh_token,
@@ -37,10 +42,16 @@ export function beginSession(tokens: TokenEndpointResponse, claims: IDToken, now
   };
 }
 
-/** The same session with new tokens; what the provider did not send anew stays. */
-export function renewSession(session: Session, tokens: TokenEndpointResponse, now: number): Session {
+/** The same session with new tokens, and the roles in them; what the provider did not send anew stays. */
+export function renewSession(
+  session: Session,
+  tokens: TokenEndpointResponse,
+  reading: RoleReading,
+  now: number,
+): Session {
   return {
     ...session,
+    roles: roleNamesIn(payloadOf(tokens.access_token), reading),
     accessToken: tokens.access_token,
     accessUntil: accessEnd(tokens, now),
     refreshToken: tokens.refresh_token ?? session.refreshToken,
@@ -57,8 +68,13 @@ function accessEnd({ expires_in: life, access_token: token }: TokenEndpointRespo
 }
 
 function claimsOf(token: string): z.infer<typeof Claims> {
+  return Claims.safeParse(payloadOf(token)).data ?? {};
+}
+
+/** What stands in the token, unchecked; nothing in one that only its provider can read. */
+function payloadOf(token: string): JWTPayload {
   try {
-    return Claims.parse(decodeJwt(token));
+    return decodeJwt(token);
   } catch {
     return {};
   }

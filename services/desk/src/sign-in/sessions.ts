@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Logger } from '@serviceportal/shared/telemetry';
-import type { DeskConfig } from '../config.ts';
+import { type DeskConfig, roleReadingOf } from '../config.ts';
 import type { IdentityProvider } from './provider.ts';
 import { createRenewal } from './renewal.ts';
 import { createSealedCookie } from './sealed-cookie.ts';
@@ -22,7 +22,7 @@ export interface Sessions {
 }
 
 export function createSessions(
-  config: Pick<DeskConfig, 'SESSION_KEY' | 'DESK_URL'>,
+  config: Pick<DeskConfig, 'SESSION_KEY' | 'DESK_URL' | 'OIDC_ROLES_CLAIM' | 'OIDC_ROLE_MAP'>,
   provider: IdentityProvider,
   logger: Logger,
 ): Sessions {
@@ -32,7 +32,7 @@ export function createSessions(
     secret: config.SESSION_KEY,
     secure: config.DESK_URL.startsWith('https:'),
   });
-  const renew = createRenewal(provider, logger, () => Math.floor(Date.now() / 1000));
+  const renew = createRenewal(provider, roleReadingOf(config), logger, () => Math.floor(Date.now() / 1000));
 
   return {
     brings: (req) => cookie.has(req),
