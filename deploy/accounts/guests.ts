@@ -110,7 +110,7 @@ async function change(
   };
   write(after);
   try {
-    await server.reloadUntil(isDone, () => howToPlace(accountsFile, place).forEach(say));
+    await server.reloadUntil(isDone, () => howToPlace(accountsFile, place).forEach((line) => say(line)));
   } catch (cause) {
     write(before);
     // The reason is what counts; the server reads the old file at the latest when it starts again.

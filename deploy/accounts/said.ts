@@ -39,8 +39,8 @@ function departmentFacts({ id, consumer }: GuestName): Record<string, string> {
 export function howToPlace(accountsFile: string, { patienceMs }: Place): string[] {
   return [
     `The server does not follow yet. Put ${accountsFile} beside its configuration, which includes it;`,
-    'with containers: docker compose -f deploy/compose.yaml run --rm keys. It is told to reload from here, every',
-    `two seconds for ${Math.round(patienceMs / 1_000)} s; then the change is taken back. Ctrl-C would leave it half done: run it again then.`,
+    'with containers: docker compose -f deploy/compose.yaml --env-file <your settings> run --rm keys. It is told to reload',
+    `from here, every two seconds for ${Math.round(patienceMs / 1_000)} s; then the change is taken back. Ctrl-C would leave it half done: run it again then.`,
   ];
 }
 
