@@ -95,7 +95,10 @@ export async function openSite(life: Lifecycle): Promise<Site> {
       const { onboardedOn: _, ...rest } = example.data.department;
       const department = { ...rest, departmentId, ...(onboardedOn && { onboardedOn }) };
       const event = { ...example, subject: departmentId, data: { ...example.data, department } };
-      await jetstream(operator).publish(`directory.department.${departmentId}`, JSON.stringify(event));
+      // A server that has just reloaded may lose a message or its answer; services decide again then, and so does this.
+      const enter = () =>
+        jetstream(operator).publish(`directory.department.${departmentId}`, JSON.stringify(event), { timeout: 1_000 });
+      await eventually(enter);
     },
     async restart() {
       await running.stop();
