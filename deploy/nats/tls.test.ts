@@ -47,7 +47,9 @@ function open(change: { NATS_TLS_CA_FILE?: string; NATS_URL?: string }) {
 }
 
 /** A machine without it has nothing to make a certificate with. */
-const withCertificates = spawnSync('openssl', ['version']).status === 0 ? describe : describe.skip;
+const canMakeCertificates = spawnSync('openssl', ['version']).status === 0;
+if (!canMakeCertificates) process.stderr.write('No openssl here, which makes the certificates: TLS is not tried.\n');
+const withCertificates = canMakeCertificates ? describe : describe.skip;
 
 withCertificates('a system whose NATS has a certificate', () => {
   beforeAll(async () => {
