@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { BaseConfig, readConfig } from '@serviceportal/shared/config';
 import { SERVICES } from '@serviceportal/shared/contracts';
 import { parse } from 'yaml';
+import { z } from 'zod';
 import { run } from '../infrastructure/executable.ts';
 import { APPS } from '../launcher/apps.ts';
 import { readCity } from '../launcher/city.ts';
@@ -12,7 +14,9 @@ import { serviceEnvironment } from './service-environment.ts';
 interface Container {
   image: string;
   command: string[];
-  environment: Record<string, string>;
+  build?: object;
+  environment: Record<string, string | null>;
+  healthcheck?: { test: string[] };
   ports?: string[];
   volumes: string[];
   restart?: string;
@@ -21,6 +25,9 @@ interface Container {
 const root = join(import.meta.dirname, '..', '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const { services } = parse(read('deploy/compose.yaml'), { merge: true }) as { services: Record<string, Container> };
+const trial = Object.fromEntries(
+  [...read('deploy/trial.env').matchAll(/^([A-Z_]+)=(.+)$/gm)].map(([, name = '', value = '']) => [name, value]),
+);
 
 describe('the compose file', () => {
   it.each(APPS)('runs %s on its port of loopback, with its own secrets alone', (service) => {
@@ -41,6 +48,56 @@ describe('the compose file', () => {
       expect(image).toMatch(/:(\d|\$\{VERSION:-\d)/);
       for (const port of ports) expect(port).toMatch(/^127[.]0[.]0[.]1:/);
     }
+  });
+
+  it('builds its image once', () => {
+    expect(Object.keys(services).filter((name) => services[name]!.build)).toEqual(['keys']);
+  });
+
+  it('knows of everything that stays up whether it works: `up --wait` gives up on what does not say so', () => {
+    for (const [name, { healthcheck }] of Object.entries(services)) {
+      const ends = ['keys', 'provision'].includes(name);
+      expect({ name, asks: healthcheck?.test[0] }).toEqual({ name, asks: ends ? undefined : 'CMD' });
+    }
+  });
+
+  it.each(APPS)('hands %s every setting of its own', (app) => {
+    const [, , own = ''] =
+      /(BaseConfig.extend|}\).extend)\({([^]*?)^}\);/m.exec(read(`services/${app}/src/config.ts`)) ?? [];
+    const settings = [...own.matchAll(/^ {2}([A-Z_]+):(?! secretFromFile)/gm)].map(([, name = '']) => name);
+    expect(settings.length).toBeGreaterThan(0);
+    const brought = Object.keys(serviceEnvironment(app, readCity('krefeld')));
+    const missing = settings.filter((name) => !brought.includes(name) && !(name in services[app]!.environment));
+    expect(missing).toEqual([]);
+  });
+
+  it('has commands that name its settings, which even `build` and `down` need', () => {
+    const texts = ['README.md', 'docs/operations.md', 'deploy/compose.yaml', 'deploy/accounts/said.ts'].map(read);
+    const commands = texts.join('\n').match(/docker compose .*/g) ?? [];
+    expect(commands.length).toBeGreaterThanOrEqual(6);
+    for (const command of commands) {
+      expect(command).toMatch(
+        /^docker compose -f deploy\/compose[.]yaml --env-file (deploy\/trial[.]env --profile trial|<)/,
+      );
+    }
+  });
+});
+
+describe('the settings of a trial', () => {
+  it('are all that compose asks for', () => {
+    const wanted = [...read('deploy/compose.yaml').matchAll(/\$\{([A-Z_]+):\?/g)].map(([, name]) => name);
+    expect(wanted.length).toBeGreaterThan(3);
+    expect(Object.keys(trial)).toEqual(expect.arrayContaining(wanted));
+  });
+
+  it('are such that services start with them, and find the provider of the desk', () => {
+    const { OIDC_ISSUER, OIDC_DISCOVERY_URL, LOG_LEVEL } = BaseConfig.shape;
+    readConfig(z.object({ OIDC_ISSUER, OIDC_DISCOVERY_URL, LOG_LEVEL }), trial);
+    const issuer = trial['OIDC_ISSUER']!;
+    expect(issuer).toBe(`${trial['DESK_URL']}/dev/oidc`);
+    const inside = issuer.replace('127.0.0.1', 'desk');
+    expect(trial['OIDC_DISCOVERY_URL']).toBe(`${inside}/.well-known/openid-configuration`);
+    expect(services['desk']!.environment['PORT']).toBe(new URL(inside).port);
   });
 });
 
