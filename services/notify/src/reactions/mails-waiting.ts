@@ -14,13 +14,23 @@ export function planMailsAnew(notify: Notify, life: Lifecycle): void {
   life.onClose('planning of mails', () => running);
 }
 
+/** One that cannot be planned, such as a mail of the view that the log does not have, keeps no other from going. */
+async function replanOne(mailId: string, notify: Notify, life: Lifecycle): Promise<void> {
+  try {
+    await patiently(() => lookAgain(notify, mailId, 1), life);
+  } catch (err) {
+    if (life.signal.aborted) throw err;
+    notify.logger.error({ err, mailId }, 'a waiting mail could not be planned anew');
+  }
+}
+
 async function replan(notify: Notify, life: Lifecycle): Promise<void> {
   for (const state of ['queued', 'retrying', 'sending'] as const) {
     let cursor: string | undefined;
     do {
       const page = await patiently(() => notify.lists.mails.page({ state }, { limit: 200, cursor }), life);
       // The view may lag: what counts is the log.
-      for (const { mailId } of page?.items ?? []) await patiently(() => lookAgain(notify, mailId, 1), life);
+      for (const { mailId } of page?.items ?? []) await replanOne(mailId, notify, life);
       cursor = page?.nextCursor;
     } while (cursor !== undefined && !life.signal.aborted);
   }
