@@ -10,7 +10,7 @@ import { openInBook } from './task-book.ts';
 /**
  * The citizen is told once of each planning where the callback is not as they were told: by a mail, which names the
  * department's number too, or by a call that the department is asked for, where the window is another. What a clerk
- * `agreed` on with them needs no call.
+ * `agreed` on with them needs no call, nor does a concern that is open again: nobody waits at an older time.
  */
 export async function tellOfCallback(
   notify: Notify,
@@ -22,7 +22,7 @@ export async function tellOfCallback(
   if (ticket.callbackAt === undefined) return;
   const newWindow = isNewWindow(ticket, told);
   if (ticket.citizen.email === undefined) {
-    if (newWindow && !told.agreed) await openInBook(notify, movedTaskOf(ticket), context);
+    if (newWindow && !told.agreed && told.change !== 'reopened') await openInBook(notify, movedTaskOf(ticket), context);
     return;
   }
   const contacts = await contactsOf(directory, ticket.departmentId);
