@@ -7,6 +7,7 @@ import {
   type Ticket,
   TicketMovedIn,
   TicketMovedOut,
+  TicketReopened,
 } from '@serviceportal/shared/contracts';
 import { eventually } from '@serviceportal/test/eventually';
 import { ticketOf } from './city.ts';
@@ -109,6 +110,27 @@ describe('a callback that is moved', () => {
     await tasksBecome(moved, [{ kind: 'callback-moved', state: 'open' }]);
     await world.caughtUp('TICKETS', DURABLES.notifyOnCallbackPlanned.name);
     await tasksBecome(agreed, []);
+    // What would have been to do until then is settled, and nobody sees what never was.
+    for (const { ticketId } of [agreed, moved]) await world.city.answer(ticketId, 'phone', 'Ja.');
+    await tasksBecome(moved, [{ kind: 'callback-moved', state: 'done', result: 'answered' }]);
+    await world.caughtUp('TICKETS', DURABLES.notifyOnTicketSettled.name);
+    await world.caughtUp('TASKS', DURABLES.notifyViewTasks.name);
+    expect(await world.tasks.load(`${agreed.ticketId}-callback-moved-2`)).toMatchObject({ state: { neverOpen: true } });
+    await tasksBecome(agreed, []);
+  });
+
+  it('in a concern that is open again asks nobody to ring them: they did not wait at an older time', async () => {
+    const ticket = await opened({ phone });
+    await world.city.answer(ticket.ticketId, 'phone', 'Ja.');
+    await world.city.happens(
+      ticket.ticketId,
+      TicketReopened,
+      { ...newTime, state: 'open', answer: undefined, callbackPlan: 2 },
+      { by: 'citizen', why: 'Noch etwas.' },
+    );
+    await world.caughtUp('TICKETS', DURABLES.notifyOnTicketStatus.name);
+    await world.caughtUp('TASKS', DURABLES.notifyViewTasks.name);
+    await tasksBecome(ticket, []);
   });
 
   it('with its ticket to another department leaves nothing to do in the old one', async () => {

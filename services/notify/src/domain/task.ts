@@ -38,7 +38,7 @@ export function openTask(draft: TaskDraft, current: Task | undefined, now: Now):
 export function settleTask(draft: TaskDraft, result: string, current: Task | undefined, now: Now): Decision<Task> {
   if (current?.state === 'done') return alreadyDone;
   const at = timestampOf(now);
-  const task = current ?? { ...draft, openedAt: at };
+  const task = current ?? { ...draft, openedAt: at, neverOpen: true as const };
   return happened(TaskDone, { ...task, state: 'done', result, doneAt: at }, { result });
 }
 

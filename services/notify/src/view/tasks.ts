@@ -8,10 +8,16 @@ import {
   queriedSchema,
   type View,
 } from '@serviceportal/shared/view';
-import type { Model } from 'mongoose';
+import mongoose, { type Model } from 'mongoose';
 
 /** Only what is queried; documents hold the whole task. */
-const TaskDocument = queriedSchema('tasks', { _id: String, departmentId: String, state: String, createdAt: Date });
+const TaskDocument = queriedSchema('tasks', {
+  _id: String,
+  departmentId: String,
+  state: String,
+  neverOpen: Boolean,
+  createdAt: Date,
+});
 
 interface TaskFilter {
   /** Those of these departments; all where none are named. */
@@ -19,7 +25,7 @@ interface TaskFilter {
   readonly state?: Task['state'];
 }
 
-/** The tasks in the database, newest first; `Unavailable` without it. */
+/** The tasks in the database that anybody ever had to do, newest first; `Unavailable` without it. */
 export interface TaskList {
   page(filter: TaskFilter, page: PageQuery): Promise<Page<Current<Task>>>;
 }
@@ -27,7 +33,10 @@ export interface TaskList {
 export function openTaskList(view: View): TaskList {
   const model = view.connection.model('Task', TaskDocument) as unknown as Model<Current<Task>>;
   return {
-    page: ({ departments, state }, page) =>
-      pageOf(view, model, { ...ofDepartments('departmentId', departments), ...(state && { state }) }, page),
+    page({ departments, state }, page) {
+      const neverOpen = mongoose.trusted({ $exists: false });
+      const filter = { ...ofDepartments('departmentId', departments), ...(state && { state }), neverOpen };
+      return pageOf(view, model, filter, page);
+    },
   };
 }
