@@ -141,7 +141,7 @@ describe('a department', () => {
     const { ticketId } = await openByWeb(service);
     const move = { departmentId: 'ordnung', why: 'dort zuständig' };
     const moved = await service.ask('POST', `/tickets/${ticketId}/move`, move, await authorization(CLERK));
-    expect(moved).toMatchObject({ status: 200, body: { ticket: { departmentId: 'standesamt' } } });
+    expect(moved).toMatchObject({ status: 200, body: { ticket: { departmentId: 'standesamt' }, movedTo: 'ordnung' } });
     for (const path of [`/tickets/${ticketId}`, `/tickets/${ticketId}/history`]) {
       expect((await as(CLERK, path)).status).toBe(404);
       expect((await as({ id: 'cora', roles: ['clerk:ordnung'] }, path)).status).toBe(200);

@@ -50,7 +50,8 @@ describe('moving a ticket', () => {
     await act(ticketId, 'take', { clerkId: 'anna' });
     const { status, body: moved } = await act(ticketId, 'move', { ...body, clerkId: 'anna' });
     expect(status).toBe(200);
-    expect(moved.ticket).toMatchObject({ departmentId: 'ordnung', state: 'open', revision: 4, callbackPlan: 2 });
+    expect(moved).toMatchObject({ movedTo: 'ordnung', ticket: { departmentId: 'ordnung', state: 'open' } });
+    expect(moved.ticket).toMatchObject({ revision: 4, callbackPlan: 2 });
     expect(moved.ticket).toMatchObject({ callbackAt: '2026-11-23T13:30:00+01:00', wishMet: true });
     expect(await typesOf(ticketId)).toEqual([
       `TicketOpened tickets.standesamt.${ticketId}.opened`,

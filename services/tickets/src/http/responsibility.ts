@@ -37,6 +37,9 @@ function giveBack({ logger }: Parts, desk: Desk): Operation {
   );
 }
 
+/** Whoever may not see the new department's tickets gets the ticket as it left theirs. */
+const MOVED = { 200: answers[200].extend({ movedTo: Slug.describe('The department that has the ticket now') }) };
+
 function move(parts: Parts, desk: Desk): Operation {
   return operation({
     name: 'move-ticket',
@@ -46,7 +49,7 @@ function move(parts: Parts, desk: Desk): Operation {
     summary: 'Another department is responsible; the callback is planned anew in its hours',
     params: TicketParams,
     body: z.strictObject({ departmentId: Slug, why: text(1_000), clerkId: ClerkId }),
-    answers,
+    answers: MOVED,
     refusals: [...refusals, 'unprocessable'],
   }).handledBy(async (command) => {
     const { departmentId, why } = command.body;
@@ -58,7 +61,10 @@ function move(parts: Parts, desk: Desk): Operation {
       return planning ? planning.decide(ticketId, movedTo) : movedTo(department as Refusal);
     };
     try {
-      return await desk.work(command, decide, () => ticketMoved(parts.logger, { department: departmentId, ticketId }));
+      const { status, body } = await desk.work(command, decide, () =>
+        ticketMoved(parts.logger, { department: departmentId, ticketId }),
+      );
+      return { status, body: { ...body, movedTo: departmentId } };
     } catch (cause) {
       planning?.release();
       throw cause;
