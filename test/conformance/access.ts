@@ -37,6 +37,11 @@ export function describeAccess(parts: () => Parts): void {
       expect(Object.keys(RULES[service]).toSorted()).toEqual(operations.map((each) => each.operationId).toSorted());
     });
 
+    it('nobody unknown without a limit', () => {
+      const open = operations.filter(({ operationId }) => RULES[service][operationId]!.public);
+      for (const { responses } of open) expect(Object.keys(responses)).toContain('429');
+    });
+
     it.each(operations.map((operation) => [operation.operationId, operation] as const))(
       '%s',
       async (name, operation) => {

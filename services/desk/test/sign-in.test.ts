@@ -169,3 +169,22 @@ describe('the provider’s own pages', () => {
     expect((await ask({})).url.searchParams.get('error')).toBe('invalid_request');
   });
 });
+
+describe('one address', () => {
+  // The last test, since the minute does not end before the others.
+  it('may sign in so often in a minute, and is told so on a page', async () => {
+    const knock = () => fetch(`${desk.url}/sign-in/callback`, { redirect: 'manual' });
+    const statuses: number[] = [];
+    for (let n = 0; n < 13; n++) {
+      const answers = await Promise.all(Array.from({ length: 100 }, knock));
+      statuses.push(...answers.map(({ status }) => status));
+      await Promise.all(answers.map((answer) => answer.text()));
+    }
+    expect(new Set(statuses)).toEqual(new Set([400, 429]));
+    const refused = await knock();
+    expect(refused.status).toBe(429);
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(await refused.text()).toContain('Bitte warten Sie eine Minute');
+    expect((await fetch(`${desk.url}/`)).status).toBe(200);
+  });
+});

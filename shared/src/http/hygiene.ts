@@ -61,7 +61,7 @@ function securityHeaders({ NODE_ENV }: HygieneConfig): RequestHandler {
  * At most `perMinute` requests from one address in each minute, else `too-many`. Counted in this process
  * alone: it keeps one caller from using up the process, which is there with several as well.
  */
-function limitPerAddress(perMinute: number, path: string, config: HygieneConfig): RequestHandler {
+export function limitPerAddress(perMinute: number, path: string, config: HygieneConfig): RequestHandler {
   return rateLimit({
     windowMs: MINUTE_MS,
     limit: perMinute,

@@ -1,7 +1,7 @@
 export { beginApp, endApp, sendProblem } from './app.ts';
 export { createInvoker, type From, type Input, type Invoker, type InvokerOptions, type Reply } from './invoke.ts';
 export { CLIENT_ADDRESS, vouchFor } from './client-address.ts';
-export { networkOf } from './hygiene.ts';
+export { limitPerAddress, networkOf } from './hygiene.ts';
 export { parseInput } from './input.ts';
 export { parseJson, readJsonBody } from './json-body.ts';
 export { observed, observeDuration } from './observed.ts';

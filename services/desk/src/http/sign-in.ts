@@ -1,6 +1,6 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { Refusal, Unavailable } from '@serviceportal/shared/errors';
-import { observeDuration, problem, sendProblem } from '@serviceportal/shared/http';
+import { limitPerAddress, observeDuration, problem, sendProblem } from '@serviceportal/shared/http';
 import type { Logger } from '@serviceportal/shared/telemetry';
 import { type DeskConfig, isLoopback } from '../config.ts';
 import { foreignRequestRefused, signedIn, signedOut, signInFailed } from '../facts.ts';
@@ -21,12 +21,16 @@ export interface SignInParts {
   logger: Logger;
 }
 
+/** A whole town hall may be behind one address, and each sign-in is two requests. */
+const SIGN_INS_PER_MINUTE = 1_200;
+
 /** The start page and the ways in and out: `/`, `/sign-in`, `/sign-in/callback`, `/sign-out`. */
 export function signInRoutes(parts: SignInParts): Router {
   const { config, logger } = parts;
   const router = Router();
   const at = (path: string, handle: Handle) => [path, atOwnAddress(config), forBrowsers(path), handle] as const;
   const { begin, finish } = waysIn(parts);
+  router.use('/sign-in', limitPerAddress(SIGN_INS_PER_MINUTE, '/sign-in', config));
   router.get(...at('/', showStart(parts)));
   router.get(...at('/sign-in', begin));
   router.get(...at('/sign-in/callback', finish));
@@ -137,6 +141,8 @@ function sayWhatFailed(logger: Logger) {
       logger.warn({ err: error }, 'identity provider did not answer as it should');
       if (req.path.startsWith('/sign-in')) signInFailed(logger, { reason: 'provider' });
       res.status(503).set('Retry-After', '5').send(PROVIDER_AWAY);
+    } else if (error instanceof Refusal && error.code === 'too-many') {
+      res.status(429).set('Retry-After', '60').type('html').set('Content-Security-Policy', pagePolicy()).send(TOO_MANY);
     } else if (error instanceof Refusal) {
       sendProblem(res, problem(error.code, error.detail));
     } else next(error);
@@ -162,6 +168,12 @@ const FAILURES: Record<SignInFailed['reason'], string> = {
     { href: '/', label: 'Zur Startseite' },
   ),
 };
+
+const TOO_MANY = notice(
+  'Zu viele Anmeldungen',
+  'Von dieser Adresse kamen sehr viele Anmeldungen. Bitte warten Sie eine Minute.',
+  AGAIN,
+);
 
 const PROVIDER_AWAY = notice(
   'Gerade keine Anmeldung möglich',

@@ -38,6 +38,7 @@ function showHotline(service: Service): Operation {
     command: 'hotline',
     summary: 'The city number, its hours, and whether it is open now',
     answers: { 200: HotlineAnswer },
+    perMinute: 6_000,
   }).handledBy(() => Promise.resolve(hotlineAnswer(service)));
 }
 

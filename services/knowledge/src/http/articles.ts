@@ -26,6 +26,7 @@ export function articleOperations({ clock }: Pick<Service, 'clock'>, articles: A
       summary: 'Articles in use, by id; also those that are no longer valid, marked',
       query: ArticlesQuery,
       answers: { 200: z.object({ items: z.array(ArticleAnswer), nextCursor: z.string().optional() }) },
+      perMinute: 6_000,
     }).handledBy(({ query: { departmentId, reviewBefore, limit = 50, cursor = '' }, reach }) => {
       const wanted = articles
         .all()
@@ -50,6 +51,7 @@ export function articleOperations({ clock }: Pick<Service, 'clock'>, articles: A
       params: ArticleParams,
       answers: { 200: ArticleAnswer },
       refusals: ['not-found'],
+      perMinute: 6_000,
     }).handledBy(({ params: { articleId }, reach }) => {
       const article = articles.get(articleId);
       if (!article || !isVisible(article, reach)) throw refuse('not-found', 'There is no article with this id.');
