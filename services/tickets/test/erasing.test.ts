@@ -206,4 +206,18 @@ describe('the consent to e-mail', () => {
     }
     expect(await types(ticket)).toEqual(['TicketOpened', 'EmailConsentWithdrawn']);
   });
+
+  it('is taken back for the ticket too that the concern was merged into', async () => {
+    const [into, other] = [await open(), await open()];
+    const merged = await openByWeb(service, { citizen: { ...into.citizen, emailConsent: true } });
+    const { status } = await service.ask('POST', `/tickets/${merged.ticketId}/merge`, { into: into.ticketId });
+    expect(status).toBe(200);
+    const { display, pin } = merged;
+    for (let n = 0; n < 2; n++) {
+      expect((await service.ask('POST', '/status/withdraw-consent', { display, pin })).status).toBe(200);
+    }
+    expect((await types(into)).filter((type) => type === 'EmailConsentWithdrawn')).toHaveLength(1);
+    expect((await service.ask('GET', `/tickets/${into.ticketId}`)).body.ticket.citizen.emailConsent).toBeUndefined();
+    expect(await types(other)).toEqual(['TicketOpened']);
+  });
 });

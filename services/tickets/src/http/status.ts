@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { reopenTicket } from '../domain/reopen.ts';
 import { statusOf, statusOfMerged } from '../domain/status.ts';
 import { ticketReopenedByCitizen } from '../facts.ts';
+import { heirsOf } from '../heirs.ts';
 import type { Parts } from '../parts.ts';
 import { type CitizenAccess, NumberAndPin } from './citizen-access.ts';
 import type { Desk } from './desk.ts';
@@ -70,17 +71,9 @@ function reopenByCitizen(parts: Parts, access: CitizenAccess, desk: Desk): Opera
   });
 }
 
-/** More than one merge after the other happens seldom; a ring of them never. */
-const MOST_MERGES = 10;
-
 async function shownStatus(parts: Parts, ticket: Ticket): Promise<z.input<typeof StatusAnswer>> {
   const { tickets, directory, clock } = parts;
-  let main = ticket;
-  for (let merges = 0; main.mergedInto !== undefined && merges < MOST_MERGES; merges++) {
-    const next = await tickets.load(main.mergedInto);
-    if (!next) break;
-    main = next.state;
-  }
+  const main = (await heirsOf(ticket, tickets)).at(-1) ?? ticket;
   const { departmentId } = main;
   const department = directory.department(departmentId)?.name ?? departmentId;
   const { number: hotline } = directory.hotline();
