@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
+import { databasesOf } from '@serviceportal/shared/view';
 import type { Program } from '../infrastructure/child.ts';
 import { databaseProgram, findDatabase } from '../infrastructure/mongodb.ts';
 import { checkNatsVersion } from '../infrastructure/nats-server.ts';
@@ -55,7 +56,7 @@ async function natsPart({ elsewhere, nats, say, dataDir }: PartsStart): Promise<
 
 async function databasePart({ elsewhere, ports, dataDir, say }: PartsStart): Promise<Program | undefined> {
   if (elsewhere.mongodbUrl) {
-    say('MongoDB: the server behind MONGODB_URL.');
+    say(`MongoDB: the server behind MONGODB_URL, databases ${databasesOf(elsewhere.mongodbUrl)}.`);
     return undefined;
   }
   const folder = join(dataDir, 'database');

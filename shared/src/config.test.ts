@@ -89,7 +89,12 @@ describe('the environment', () => {
       '',
       "NATS_SEED_FILE is empty: set it to the path of the file with this service's NATS nkey seed, or leave it out.",
     ],
-    ['MONGODB_URL', 'http://x', 'MONGODB_URL must be a URL like mongodb://127.0.0.1:8607.'],
+    [
+      'MONGODB_URL',
+      'mongodb://user:password@127.0.0.1:8607/city',
+      'MONGODB_URL must be a URL like mongodb://127.0.0.1:8607 or mongodb://127.0.0.1:8607/city, where the name (up to 26 ' +
+        "letters, digits, _ and -) begins those of the services' databases and, with a user, needs an authSource=admin behind it.",
+    ],
     ['MONGODB_DATABASE', 'a.b', 'MONGODB_DATABASE must be a database name of up to 38 letters, digits, _ and -.'],
     ['CITY_ZONE', 'Mars/Base', 'CITY_ZONE must be an IANA time zone like Europe/Berlin.'],
     ['CITY_AREA_CODE', '02151', 'CITY_AREA_CODE must be an area code without its leading 0, like 2151.'],

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RoleMap } from './access/roles.ts';
 import { ConfigError } from './errors.ts';
 import { developmentSecretRefused, readSecretText } from './secret-text.ts';
+import { isDatabaseUrl } from './view/database-url.ts';
 
 /** Settings that come from the file named by `<NAME>_FILE`, never from the environment itself. */
 const secrets = z.registry<{ secret: true }>();
@@ -47,11 +48,13 @@ function isUrl(text: string, schemes: string[]): boolean {
   return URL.canParse(text) && schemes.includes(new URL(text).protocol.slice(0, -1));
 }
 
-/** MongoDB's own form: several hosts after one scheme, which `URL` does not read. */
 const mongoUrl = z
   .string()
-  .regex(/^mongodb(\+srv)?:\/\/[^\s/]+(\/\S*)?$/)
-  .describe('a URL like mongodb://127.0.0.1:8607');
+  .refine(isDatabaseUrl)
+  .describe(
+    'a URL like mongodb://127.0.0.1:8607 or mongodb://127.0.0.1:8607/city, where the name (up to 26 letters, digits, _ ' +
+      "and -) begins those of the services' databases and, with a user, needs an authSource=admin behind it",
+  );
 
 const cityClock = z
   .string()

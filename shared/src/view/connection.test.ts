@@ -44,8 +44,12 @@ function open(): View {
   life = createLifecycle();
   lines.length = 0;
   const destination = { write: (text: string) => void lines.push((JSON.parse(text) as { msg: string }).msg) };
-  const settings = { MONGODB_URL: `mongodb://127.0.0.1:${port}`, MONGODB_DATABASE: 'test' };
-  return openView(settings, 'test', createLogger({ service: 'test', destination }), life);
+  return openView(
+    { MONGODB_URL: `mongodb://127.0.0.1:${port}/trial` },
+    'test',
+    createLogger({ service: 'test', destination }),
+    life,
+  );
 }
 
 describe('a view', () => {
@@ -60,6 +64,7 @@ describe('a view', () => {
       await eventually(() => expect(view.isUp()).toBe(true), 20_000);
       await view.ask(() => view.connection.collection('notes').insertOne({ round }));
       expect(await count()).toBe(round);
+      expect(view.connection.db?.databaseName).toBe('trial_test');
       await kill();
       await expect(count()).rejects.toBeInstanceOf(Unavailable);
       await eventually(() => expect(view.isUp()).toBe(false), 20_000);

@@ -4,6 +4,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { Unavailable } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../telemetry/index.ts';
+import { databaseOf } from './database-url.ts';
 
 /** A service's own database. It may be away: commands go on, lists answer 503 and catch up later. */
 export interface View {
@@ -39,7 +40,7 @@ export function openView(settings: ViewSettings, service: string, logger: Logger
     while (!life.signal.aborted) {
       try {
         await connection.openUri(settings.MONGODB_URL, {
-          dbName: settings.MONGODB_DATABASE ?? `serviceportal_${service.replaceAll('-', '_')}`,
+          dbName: settings.MONGODB_DATABASE ?? databaseOf(settings.MONGODB_URL, service),
           appName: service,
           bufferCommands: false,
           sanitizeFilter: true,
