@@ -8,31 +8,31 @@ import { createLifecycle } from '@serviceportal/shared/lifecycle';
 import { openHotline } from './demo/hotline.ts';
 import { readMorning } from './demo/morning.ts';
 import { playMorning } from './demo/play.ts';
+import { DemoSettings } from './demo/settings.ts';
 import { summaryOf } from './demo/summary.ts';
 import { readCity } from './launcher/city.ts';
 import { findFreePortBase } from './launcher/ports.ts';
-import { Settings } from './launcher/settings.ts';
 import { startSystem } from './launcher/system.ts';
 import { openSignIn } from './sign-in.ts';
 
 const USAGE = `npm run demo [-- --faster <times>]
 
-Plays an invented morning at the hotline on a system of its own, on free ports and in a folder that is removed at the
-end: callers, agents and departments from demo/morning.yaml of the city's folder (CITY, krefeld). Calls come and people talk
-ten times faster than in life unless --faster says otherwise; the city's clock runs normally.`;
+Plays an invented morning at the hotline on a system of its own, on free ports (or from PORT_BASE on) and in a folder that
+is removed at the end: callers, agents and departments from demo/morning.yaml of the city's folder (CITY, krefeld). Calls
+come and people talk ten times faster than in life unless --faster says otherwise; the city's clock runs normally.`;
 
 const life = createLifecycle();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void life.close());
 
 try {
   const faster = readFaster(process.argv.slice(2));
-  const { CITY: city } = readConfig(Settings);
+  const { CITY: city, PORT_BASE: wantedPorts } = readConfig(DemoSettings);
   const { folder: cityFolder, zone } = readCity(city);
   const morning = readMorning(cityFolder);
   const folder = await mkdtemp(join(tmpdir(), 'demo-'));
   life.onClose('folder', () => rm(folder, { recursive: true, force: true }));
   const say = console.log;
-  const portBase = await findFreePortBase();
+  const portBase = wantedPorts ?? (await findFreePortBase());
   const system = await startSystem(
     { portBase, dataDir: folder, city, cityClock: morning.begins, say: () => undefined },
     life,

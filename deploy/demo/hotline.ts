@@ -82,6 +82,9 @@ export function openHotline({ urls }: RunningSystem, signIn: SignIn) {
     calls: () => list<Call>(SUPERVISOR, `${intake}/calls`),
     tickets: () => list<{ callbackAt?: string }>(SUPERVISOR, `${urls.tickets}/tickets`),
     mails: () => list<{ state: string }>(OPERATOR, `${urls.notify}/mails`),
+    async number(): Promise<string> {
+      return (await send<{ number: string }>(OPERATOR, 'GET', `${urls.directory}/hotline`)).number;
+    },
     async departments(): Promise<Map<string, string>> {
       const all = await list<{ departmentId: string; name: string }>(OPERATOR, `${urls.directory}/departments`);
       return new Map(all.map(({ departmentId, name }) => [departmentId, name]));

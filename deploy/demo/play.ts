@@ -1,17 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Say } from '../infrastructure/say.ts';
-import { AGENTS, type Hotline, type Outcome } from './hotline.ts';
+import { AGENTS, type Hotline } from './hotline.ts';
 import type { Morning, ScriptedCall } from './morning.ts';
+import { type CityNames, told } from './told.ts';
 
 /** How long people talk, in life. */
 const TALK_MS = 90_000;
-
-const WHY: Record<string, string> = {
-  closed: 'geschlossen',
-  unstaffed: 'nicht besetzt',
-  'takes-longer': 'dauert länger',
-  'no-answer': 'dort nahm niemand ab',
-};
 
 export interface Stage {
   readonly hotline: Hotline;
@@ -36,13 +30,12 @@ export async function playMorning({ agents, absences, calls }: Morning, stage: S
       else free.push(agentId);
     },
   };
-  const departments = await stage.hotline.departments();
-  const names = (departmentId: string) => departments.get(departmentId) ?? departmentId;
+  const names = await namesOf(stage.hotline);
   await Promise.all([
     ...absences.map(async ({ departmentId, from, to, why }) => {
       await until(from, stage);
       await stage.hotline.presence(departmentId, { staffed: false, why });
-      stage.say(`${clock(from)}  ${names(departmentId)} ist nicht besetzt: ${why}`);
+      stage.say(`${clock(from)}  ${names.department(departmentId)} ist nicht besetzt: ${why}`);
       await until(to, stage);
       await stage.hotline.presence(departmentId, { staffed: true });
     }),
@@ -64,11 +57,16 @@ export async function playMorning({ agents, absences, calls }: Morning, stage: S
   ]);
 }
 
+async function namesOf(hotline: Hotline): Promise<CityNames> {
+  const [departments, exchange] = await Promise.all([hotline.departments(), hotline.number()]);
+  return { department: (departmentId) => departments.get(departmentId) ?? departmentId, exchange };
+}
+
 async function talk(
   callId: string,
   agentId: string,
   call: ScriptedCall,
-  names: (departmentId: string) => string,
+  names: CityNames,
   stage: Stage,
 ): Promise<void> {
   const { hotline, say } = stage;
@@ -88,19 +86,6 @@ async function talk(
     say(line(call, told(outcome, names)));
   }
   await hotline.end(callId, agentId, TALK_MS);
-}
-
-function told({ outcome, departmentId, number, reason, ticket }: Outcome, names: (departmentId: string) => string) {
-  switch (outcome) {
-    case 'connected':
-      return `verbunden mit ${names(departmentId!)}, ${number}`;
-    case 'ticket':
-      return `Vormerkung ${ticket!.display} bei ${names(ticket!.departmentId)} (${WHY[reason ?? ''] ?? reason}): „${ticket!.sentence}“`;
-    case 'refused':
-      return `nicht angeschlossen: Nummer ${number} genannt`;
-    case 'pending':
-      return 'Ausgang noch offen';
-  }
 }
 
 function line({ at, name, mood, search, subject }: ScriptedCall, what: string): string {
