@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { lastWords, shortWarning } from './log-line.ts';
+import { lastWords, shortRecovery, shortWarning } from './log-line.ts';
 
 describe('what the terminal shows of a log', () => {
   it.each([
@@ -26,6 +26,16 @@ describe('what the terminal shows of a log', () => {
   it('is never long', () => {
     expect(shortWarning(`Error: ${'x'.repeat(5000)}`)).toHaveLength(201);
   });
+});
+
+it.each([
+  ['{"level":"info","msg":"database is back","back":true}', 'database is back'],
+  ['{"level":"info","msg":"database connected"}', undefined],
+  ['{"level":"info","msg":"{}","back":"true"}', undefined],
+  ['{broken', undefined],
+  ['Error: back', undefined],
+])('of %s the terminal shows that something is back: %s', (line, shown) => {
+  expect(shortRecovery(line)).toBe(shown);
 });
 
 describe('the last words of a process', () => {

@@ -10,6 +10,12 @@ export function shortWarning(line: string): string | undefined {
   return text && (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
 }
 
+/** What the terminal shows of a line that ends a warning, such as that the database is back; nothing of the rest. */
+export function shortRecovery(line: string): string | undefined {
+  const entry = entryOf(line);
+  return entry?.['back'] === true && typeof entry['msg'] === 'string' ? entry['msg'] : undefined;
+}
+
 /** The last things a process said before it ended: its warnings in short, and lines meant to be read as they are. */
 export function lastWords(log: string): string {
   const said = log.split('\n').flatMap((line) => shortWarning(line) ?? (/^[^\s{}]/.test(line) ? [line] : []));
@@ -17,16 +23,21 @@ export function lastWords(log: string): string {
 }
 
 function fromJson(line: string): string | undefined {
-  let entry: unknown;
-  try {
-    entry = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const { level, s: severity, msg, err } = entry as Record<string, unknown> & { err?: { message?: unknown } };
+  const { level, s: severity, msg, err } = (entryOf(line) ?? {}) as Entry & { err?: { message?: unknown } };
   const matters = WORTH_SHOWING.has(level) || WORTH_SHOWING.has(severity);
   if (!matters || typeof msg !== 'string') return undefined;
   return typeof err?.message === 'string' ? `${msg}: ${err.message}` : msg;
+}
+
+type Entry = Record<string, unknown>;
+
+function entryOf(line: string): Entry | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    return JSON.parse(line) as Entry;
+  } catch {
+    return undefined;
+  }
 }
 
 function fromText(line: string): string | undefined {

@@ -31,10 +31,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** A server that logs a warning, and ends at once while the file `broken` is there. */
+/** A server that logs a warning and its end, and ends at once while the file `broken` is there. */
 function server(): Program {
   const script = `if (require('fs').existsSync('${join(folder, 'broken')}')) { console.error('Error: broken'); process.exit(3); }
-    console.log('{"level":"warn","msg":"cold start"}'); require('net').createServer().listen(${port}, '127.0.0.1')`;
+    console.log('{"level":"warn","msg":"cold start"}\\n{"level":"info","msg":"warm","back":true}'); require('net').createServer().listen(${port}, '127.0.0.1')`;
   const logFile = join(folder, 'trial.log');
   return { name: 'trial', command: process.execPath, args: ['-e', script], logFile, isReady: () => answers(port) };
 }
@@ -56,7 +56,11 @@ describe('a supervised process', () => {
     expect(supervised.pid).not.toBe(first);
     expect(supervised.restarts).toBe(1);
     expect(await kept()).toEqual([supervised.pid]);
-    expect(said.slice(0, 2)).toEqual(['trial: cold start', 'trial ended (SIGKILL) and is started again in 0.5 s.']);
+    expect(said.slice(0, 3)).toEqual([
+      'trial: cold start',
+      'trial: warm',
+      'trial ended (SIGKILL) and is started again in 0.5 s.',
+    ]);
   });
 
   it('is tried again after growing pauses while it cannot start', async () => {

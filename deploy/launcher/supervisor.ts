@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
 import type { Program } from '../infrastructure/child.ts';
-import { shortWarning } from '../infrastructure/log-line.ts';
+import { shortRecovery, shortWarning } from '../infrastructure/log-line.ts';
 import type { Say } from '../infrastructure/say.ts';
 import { followLog, putLargeLogAside, type LogTail } from './log-tail.ts';
 import type { ProcessFile } from './process-file.ts';
@@ -47,18 +47,26 @@ export function createSupervisor(say: Say, processFile: ProcessFile, life: Lifec
   };
 }
 
-/** At most a few lines at a time and none twice: the rest is left to the log. */
+/** At most a few lines at a time and none twice: the rest is left to the log. What ends a warning is always shown. */
 function showWarnings(program: Program, say: Say): LogTail {
   const log = `${basename(dirname(program.logFile))}/${basename(program.logFile)}`;
   const shown = new Set<string>();
+  const back = new Set<string>();
   let forgetAt = 0;
   return followLog(program.logFile, (line) => {
+    const recovery = shortRecovery(line);
+    if (recovery && !back.has(recovery)) {
+      back.add(recovery);
+      shown.clear();
+      say(`${program.name}: ${recovery}`);
+    }
     const warning = shortWarning(line);
     if (!warning) return;
     if (performance.now() > forgetAt) shown.clear();
     if (shown.size === 0) forgetAt = performance.now() + SHOWN_AGAIN_AFTER_MS;
     if (shown.has(warning) || shown.size > SHOWN_AT_ONCE) return;
     shown.add(warning);
+    back.clear();
     say(`${program.name}: ${shown.size > SHOWN_AT_ONCE ? `more in ${log}` : warning}`);
   });
 }

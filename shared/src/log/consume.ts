@@ -60,6 +60,7 @@ export async function consume(
       try {
         await link.ready();
         await pull(await hand.room(life.signal));
+        if (warned) logger.info({ durable: durable.name, back: true }, 'deliveries go on');
         warned = false;
       } catch (cause) {
         if (life.signal.aborted) return;

@@ -45,7 +45,7 @@ export function watchLink(connection: NatsConnection, logger: Logger, life: Life
       }
       if (status.type === 'reconnect') {
         connected = true;
-        logger.info('NATS connection is back');
+        logger.info({ back: true }, 'NATS connection is back');
         onBack.ring();
       }
     }

@@ -107,7 +107,6 @@ export async function project(durable: DurableContract, projector: Projector, de
         return await projector.write(batch);
       } catch (cause) {
         if (!(cause instanceof Unavailable) || life.signal.aborted) throw cause;
-        if (hold === 100) logger.warn({ durable: durable.name }, 'the database is away, the view stands still');
       }
       await pause(hold, life.signal);
     }

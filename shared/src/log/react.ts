@@ -105,7 +105,7 @@ export async function deliver(durable: DurableContract, handle: HandleMessage, d
         await pause(hold, life.signal);
       }
     } finally {
-      if (isHeld && --held === 0) logger.info({ durable: durable.name }, 'no message is held any more');
+      if (isHeld && --held === 0) logger.info({ durable: durable.name, back: true }, 'no message is held any more');
     }
   }
 

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ChildHandle, startProgram } from '@serviceportal/deploy/infrastructure/child';
@@ -40,16 +42,42 @@ async function kill(): Promise<void> {
   await child?.ended;
 }
 
-function open(): View {
+function open(at = port): View {
   life = createLifecycle();
   lines.length = 0;
   const destination = { write: (text: string) => void lines.push((JSON.parse(text) as { msg: string }).msg) };
   return openView(
-    { MONGODB_URL: `mongodb://127.0.0.1:${port}/trial` },
+    { MONGODB_URL: `mongodb://127.0.0.1:${at}/trial` },
     'test',
     createLogger({ service: 'test', destination }),
     life,
   );
+}
+
+/** A way to the database that can be shut while the database goes on. */
+async function openDoor() {
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const upstream = connect(port, '127.0.0.1');
+    for (const socket of [client, upstream]) sockets.add(socket.on('error', () => undefined));
+    client.pipe(upstream).pipe(client);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port: own } = server.address() as AddressInfo;
+  return {
+    port: own,
+    async shut() {
+      const closed = once(server, 'close');
+      server.close();
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+    async unlock() {
+      server.listen(own, '127.0.0.1');
+      await once(server, 'listening');
+    },
+  };
 }
 
 describe('a view', () => {
@@ -69,9 +97,30 @@ describe('a view', () => {
       await expect(count()).rejects.toBeInstanceOf(Unavailable);
       await eventually(() => expect(view.isUp()).toBe(false), 20_000);
     }
-    expect(lines.filter((line) => line.startsWith('database is not reachable'))).toHaveLength(1);
-    expect(lines.filter((line) => line === 'database connected')).toHaveLength(2);
+    const loss = ['database is not reachable, lists and search wait for it', 'database connected', 'database is back'];
+    expect(lines).toEqual([...loss, ...loss, loss[0]]);
   }, 90_000);
+
+  it('says nothing of a loss that is over before anybody felt it', async () => {
+    await start();
+    const door = await openDoor();
+    const view = open(door.port);
+    for (const round of [1, 2]) {
+      await eventually(() => expect(view.isUp()).toBe(true), 20_000);
+      expect(lines).toEqual(Array<string>(round).fill('database connected'));
+      if (round === 2) break;
+      await door.shut();
+      await eventually(() => expect(view.isUp()).toBe(false), 4_000);
+      await door.unlock();
+    }
+    // The control: somebody feels the next one.
+    await door.shut();
+    await eventually(() => expect(view.isUp()).toBe(false), 4_000);
+    await expect(view.ask(() => Promise.resolve())).rejects.toBeInstanceOf(Unavailable);
+    expect(lines[2]).toBe('database is not reachable, lists and search wait for it');
+    await life.close();
+    await kill();
+  }, 60_000);
 
   it('can be closed while its database is away', async () => {
     const view = open();

@@ -5,6 +5,7 @@ import { Unavailable } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { databaseOf } from './database-url.ts';
+import { createLoss } from './loss.ts';
 
 /** A service's own database. It may be away: commands go on, lists answer 503 and catch up later. */
 export interface View {
@@ -24,16 +25,16 @@ export interface ViewSettings {
 /** Opens the database without waiting for it: a missing one is a warning, and connected to as soon as it is there. */
 export function openView(settings: ViewSettings, service: string, logger: Logger, life: Lifecycle): View {
   const connection = mongoose.createConnection();
+  const loss = createLoss(logger, life);
   let up = false;
-  let warned = false;
+  loss.begins();
   connection.on('connected', () => {
     up = true;
-    warned = false;
-    logger.info('database connected');
+    loss.ends();
   });
   connection.on('disconnected', () => {
-    if (up && !life.signal.aborted) logger.warn('database connection lost, the view stands still');
     up = false;
+    loss.begins();
   });
 
   const opening = (async () => {
@@ -52,10 +53,12 @@ export function openView(settings: ViewSettings, service: string, logger: Logger
           autoIndex: false,
           autoCreate: false,
         });
+        connection
+          .getClient()
+          .on('serverDescriptionChanged', ({ newDescription: { error } }) => error && loss.met(error));
         return;
       } catch (cause) {
-        if (!warned) logger.warn({ err: cause }, 'database is not reachable, lists and search wait for it');
-        warned = true;
+        loss.met(cause);
         await pause(RETRY_MS, undefined, { signal: life.signal }).catch(() => undefined);
       }
     }
@@ -71,12 +74,18 @@ export function openView(settings: ViewSettings, service: string, logger: Logger
     connection,
     isUp: () => up,
     async ask(query) {
-      if (!up) throw new Unavailable('the database is not reachable');
+      if (!up) {
+        loss.felt();
+        throw new Unavailable('the database is not reachable');
+      }
       try {
-        return await query();
+        const answer = await query();
+        loss.passed();
+        return answer;
       } catch (cause) {
-        if (isConnectionProblem(cause)) throw new Unavailable('the database is not reachable', { cause });
-        throw cause;
+        if (!isConnectionProblem(cause)) throw cause;
+        loss.felt(cause);
+        throw new Unavailable('the database is not reachable', { cause });
       }
     },
   };
