@@ -6,6 +6,7 @@ import type { NatsUsers } from '../nats/users.ts';
 import { type AppName, APPS } from './apps.ts';
 import type { City } from './city.ts';
 import { openFront } from './front.ts';
+import { checkConfig } from './service-configs.ts';
 import { isHttpReady } from './http-ready.ts';
 import type { PortPlan } from './ports.ts';
 import type { Secrets } from './secrets.ts';
@@ -32,6 +33,14 @@ export interface Surroundings {
   mainFile?: ((service: AppName) => string) | undefined;
   /** Added to every service's environment. */
   env?: NodeJS.ProcessEnv | undefined;
+}
+
+/** `ConfigError` of the first service that would refuse to start with what it will be told. */
+export function checkServices(plan: PortPlan, around: Surroundings): void {
+  for (const service of APPS) {
+    const [program] = servicePrograms(service, plan.services[service].replicas, around);
+    checkConfig(service, { ...process.env, ...program?.env });
+  }
 }
 
 /** Starts all services at the same time, the scaled ones behind a front, and waits until every process is ready. */

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CallIntakeConfig } from '@serviceportal/call-intake/config';
+import { DeskConfig } from '@serviceportal/desk/config';
 import { NotifyConfig } from '@serviceportal/notify/config';
 import { BaseConfig, urls, wholeNumber } from '@serviceportal/shared/config';
 import { ConfigError } from '@serviceportal/shared/errors';
@@ -9,13 +10,13 @@ import type { TlsFiles } from '../nats/server-config.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** What services read for themselves: parsed here too, so that a mistake is told before anything is started. */
+/** What services read for themselves: parsed here too, so that mistakes are told together. The rest is checked with what they are told. */
 function ofServices() {
-  const { LOG_LEVEL } = BaseConfig.shape;
+  const { LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT } = BaseConfig.shape;
   const { RINGING_LIMIT_MINUTES, TALK_LIMIT_MINUTES } = CallIntakeConfig.shape;
   const { MAIL_FROM, MAIL_DOMAIN, STATUS_URL, MAILS_PER_HOUR, HOLD_MAILS, SMTP_REQUIRE_TLS } = NotifyConfig.shape;
   const mail = { MAIL_FROM, MAIL_DOMAIN, STATUS_URL, MAILS_PER_HOUR, HOLD_MAILS, SMTP_REQUIRE_TLS };
-  return { LOG_LEVEL, RINGING_LIMIT_MINUTES, TALK_LIMIT_MINUTES, ...mail };
+  return { LOG_LEVEL, OTEL_EXPORTER_OTLP_ENDPOINT, RINGING_LIMIT_MINUTES, TALK_LIMIT_MINUTES, ...mail };
 }
 
 /** What `npm start` reads from the environment. */
@@ -36,8 +37,8 @@ export const Settings = z.object({
     .optional(),
   MONGODB_URL: BaseConfig.shape.MONGODB_URL.optional(),
   SMTP_URL: urls('smtp://127.0.0.1:25', 'smtp', 'smtps').optional(),
-  OIDC_ISSUER: urls('https://anmeldung.stadt.example/realms/stadt', 'https', 'http').optional(),
-  DESK_URL: urls('https://portal.stadt.example', 'https', 'http').optional(),
+  OIDC_ISSUER: DeskConfig.shape.OIDC_ISSUER.optional(),
+  DESK_URL: DeskConfig.shape.DESK_URL.optional(),
 });
 export type Settings = z.infer<typeof Settings>;
 

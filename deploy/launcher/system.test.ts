@@ -113,6 +113,16 @@ describe('the whole system', () => {
     for (let port = portBase; port < portBase + 10; port++) expect(await answers(port)).toBe(false);
   }, 240_000);
 
+  it.each([
+    ['OIDC_ROLE_MAP', 'bla', 'OIDC_ROLE_MAP must be a JSON object from claim values to roles'],
+    ['KEEP_CALLS_DAYS', 'bla', 'KEEP_CALLS_DAYS must be a number of days from 1 to 3650.'],
+    ['KEEP_TICKETS_DAYS', '0', 'KEEP_TICKETS_DAYS must be a number of days from 1 to 3650.'],
+    ['OIDC_SCOPE', '', 'OIDC_SCOPE is empty: '],
+  ])('refuses %s=%s, which only a service reads, before anything is started', async (name, value, sentence) => {
+    await expect(start({ env: { [name]: value } })).rejects.toThrow(sentence);
+    expect(existsSync(join(dataDir, 'logs'))).toBe(false);
+  });
+
   it('refuses an unknown city by naming those there are', async () => {
     await expect(start({ city: 'entenhausen' })).rejects.toThrow(
       /^CITY is entenhausen, but there is no .*: name a folder with a city.yaml, or .*krefeld/,

@@ -12,7 +12,7 @@ import { checkPorts, planPorts, type PortPlan, wantedPorts } from './ports.ts';
 import { openProcessFile } from './process-file.ts';
 import { checkProduction } from './production.ts';
 import { keepSecrets } from './secrets.ts';
-import { startServices } from './services.ts';
+import { checkServices, startServices } from './services.ts';
 import type { NatsTls } from './settings.ts';
 import { settleSignIn } from './sign-in.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
@@ -100,13 +100,14 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
     usedFor,
     encrypted: production || options.encrypted,
   });
-  const supervisor = createSupervisor(say, processFile, life);
-  await startParts({ ports: plan.parts, elsewhere: options, dataDir, city, nats, say, supervisor, life });
-  await nats.provision(urls.nats);
   const { mainFile, proxyHops } = options;
   const env = { NATS_TLS_CA_FILE: options.natsTls?.caFile, ...options.env };
   const logDir = join(dataDir, 'logs');
   const around = { urls, signIn, city, cityClock, secrets, users: nats.users, logDir, proxyHops, mainFile, env };
+  checkServices(plan, around);
+  const supervisor = createSupervisor(say, processFile, life);
+  await startParts({ ports: plan.parts, elsewhere: options, dataDir, city, nats, say, supervisor, life });
+  await nats.provision(urls.nats);
   await startServices(plan, around, supervisor, life);
   return {
     urls,

@@ -89,6 +89,8 @@ const discoveryDocument = z
   .refine((text) => isUrl(text, ['http', 'https']) && new URL(text).pathname.includes('/.well-known/'))
   .describe('the URL of a document like http://keycloak:8080/realms/stadt/.well-known/openid-configuration');
 
+const traceReceiver = urls('http://127.0.0.1:4318', 'http', 'https');
+
 const roleMap = z
   .string()
   .transform((text, context) => {
@@ -146,6 +148,9 @@ export const BaseConfig = z.object({
   OIDC_ROLE_MAP: roleMap.optional(),
   /** Where the discovery document is, if services reach the provider at another address than people do. */
   OIDC_DISCOVERY_URL: discoveryDocument.optional(),
+  /** Where traces go (telemetry/sdk.ts); read here so that a mistake is told, which OpenTelemetry keeps to itself. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: traceReceiver.optional(),
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traceReceiver.optional(),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
     .describe('trace, debug, info, warn, error, fatal or silent')

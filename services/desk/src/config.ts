@@ -12,10 +12,10 @@ export function isLoopback(hostname: string): boolean {
 /** Cookies, codes and tokens travel there: TLS, or not beyond this machine. */
 function protectedUrl(example: string) {
   return z
-    .url()
+    .string()
     .refine((text) => {
-      const { protocol, hostname } = new URL(text);
-      return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+      const url = URL.parse(text);
+      return url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
     })
     .describe(`a URL like ${example} (http only on this machine itself)`);
 }
@@ -24,7 +24,7 @@ function protectedUrl(example: string) {
 const origin = z
   .string()
   .pipe(protectedUrl('https://portal.stadt.example'))
-  .refine((text) => new URL(text).pathname === '/' && new URL(text).search === '')
+  .refine((text) => URL.parse(text)?.pathname === '/' && URL.parse(text)?.search === '')
   .transform((text) => new URL(text).origin)
   .describe('an address without path like https://portal.stadt.example (http only on this machine itself)');
 
@@ -35,6 +35,8 @@ export const DeskConfig = BaseConfig.pick({
   PORT: true,
   HOST: true,
   LOG_LEVEL: true,
+  OTEL_EXPORTER_OTLP_ENDPOINT: true,
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: true,
   NODE_ENV: true,
   INSTANCE: true,
   TRUST_PROXY_HOPS: true,
