@@ -21,3 +21,13 @@ it('says where each part answers, also the processes behind a balanced port, and
   expect(lines).toContain('  mongodb      mongodb://127.0.0.1:8607');
   expect(lines.join()).toContain('Data, logs and keys are in .data.');
 });
+
+it.each([
+  ['/home/anna/portal', '.'],
+  ['/home/anna/portal/my/data', 'my/data'],
+  ['/tmp/d4', '/tmp/d4'],
+  ['/home/anna', '/home/anna'],
+])('says of a folder at %s that it is %s', (dataDir, shown) => {
+  const summary = summaryOf({ urls, replicas: {}, dataDir, developmentSignIn: true }, '/home/anna/portal');
+  expect(summary).toContain(`Data, logs and keys are in ${shown}. Ctrl-C stops all.`);
+});

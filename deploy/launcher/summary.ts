@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { withoutPassword } from '../infrastructure/shown-url.ts';
 import type { RunningSystem } from './system.ts';
 
 /** What the terminal shows when everything is ready: where each part answers, and one call to try. */
@@ -18,9 +19,15 @@ export function summaryOf(
   return [
     'Everything is ready:',
     ...list,
-    `Data, logs and keys are in ${relative(cwd, dataDir) || '.'}. Ctrl-C stops all.`,
+    `Data, logs and keys are in ${shownFolder(cwd, dataDir)}. Ctrl-C stops all.`,
     ...firstCall(urls, developmentSignIn),
   ].join('\n');
+}
+
+/** Below where one stands the short way to it. */
+function shownFolder(cwd: string, folder: string): string {
+  const way = relative(cwd, folder) || '.';
+  return way.startsWith('..') ? folder : way;
 }
 
 /** Scripts get their tokens from the development provider; another one has ways of its own. */
@@ -37,8 +44,4 @@ function firstCall(urls: RunningSystem['urls'], developmentSignIn: boolean): str
 /** Each has metrics of its own. */
 function behind(replicas: readonly string[] = []): string {
   return replicas.length > 0 ? ` balances ${replicas.join(', ')}` : '';
-}
-
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//');
 }

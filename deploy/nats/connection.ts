@@ -3,6 +3,7 @@ import { connect, type NatsConnection, nkeyAuthenticator } from '@nats-io/transp
 import { ConfigError } from '@serviceportal/shared/errors';
 import { natsTls } from '@serviceportal/shared/log';
 import { readSecretText } from '@serviceportal/shared/secret-text';
+import { withoutPassword } from '../infrastructure/shown-url.ts';
 
 /** Where the server is and who one is there. */
 export interface NatsAddress {
@@ -21,8 +22,8 @@ export async function signIn({ natsUrl, seedFile, caFile }: NatsAddress, name: s
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
     throw new ConfigError(
-      'The NATS server cannot be reached, or does not run with the configuration that npm run provision prints: ' +
-        'start or reload it and try again.',
+      `The NATS server at ${withoutPassword(natsUrl)} (NATS_URL) cannot be reached, or does not run with the configuration ` +
+        'that npm run provision prints: start or reload it and try again.',
       { cause },
     );
   }

@@ -29,7 +29,11 @@ describe('provisioning', () => {
     const natsUrl = `nats://127.0.0.1:${await findFreePort()}`;
     const failure = provision({ natsUrl, seedFile, cityFolder });
     await expect(failure).rejects.toBeInstanceOf(ConfigError);
-    await expect(failure).rejects.toThrow('The NATS server cannot be reached, or does not run with the configuration');
+    await expect(failure).rejects.toThrow(
+      `The NATS server at ${natsUrl} (NATS_URL) cannot be reached, or does not run with the configuration`,
+    );
+    const withPassword = provision({ natsUrl: natsUrl.replace('//', '//anna:secret@'), seedFile, cityFolder });
+    await expect(withPassword).rejects.toThrow(`The NATS server at ${natsUrl} (NATS_URL)`);
   });
 
   const lettingOneIn = (key: string) => `authorization { users: [ { nkey: ${key} } ] }`;
