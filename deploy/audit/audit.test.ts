@@ -272,6 +272,19 @@ describe('list', () => {
     expect(said).toEqual(['0 entries.']);
   });
 
+  it('puts what writers stored a moment later in the order of time', async () => {
+    const actor = { type: 'clerk', id: 'carl' } as const;
+    for (const [service, second] of [
+      ['tickets', '04.613'],
+      ['notify', '04.591'],
+      ['call-intake', '04.643'],
+    ] as const) {
+      await write(service, ['J'], { actor, at: `2026-11-25T09:00:${second}Z` });
+    }
+    await inquiry({ who: { kind: 'clerk', id: 'carl' } });
+    expect(said.map((each) => each.slice(17, 23))).toEqual(['04.591', '04.613', '04.643', '']);
+  });
+
   it('finds a number by the key of the city', async () => {
     const key = readFileSync(`${realm.dataDir}/key`, 'utf8');
     const id = contactMark(key, 'phone', '+492151862164');

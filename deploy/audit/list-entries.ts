@@ -4,21 +4,24 @@ import { Temporal } from '@serviceportal/shared/time';
 import type { Say } from '../infrastructure/say.ts';
 import type { Operator } from '../rebuild/operator.ts';
 import type { ListArguments, Named } from './arguments.ts';
+import { createOrdered } from './in-order.ts';
 import { readMessages } from './read-messages.ts';
 
 /** Says who did or read what, oldest first; ends with how many that were. */
 export async function listEntries(wanted: ListArguments, operator: Operator, say: Say): Promise<void> {
   let found = 0;
   let unreadable = 0;
+  const ordered = createOrdered(say);
   await readMessages(operator, 'audit.>', ({ subject, data }) => {
     if (subject === auditSubject(ANCHOR_WRITER)) return;
     const entries = entriesIn(data);
     if (!entries) return void unreadable++;
     for (const entry of entries.filter((each) => isWanted(each, wanted))) {
       found++;
-      say(describe(entry));
+      ordered.add(Temporal.Instant.from(entry.at).epochMilliseconds, describe(entry));
     }
   });
+  ordered.end();
   say(found === 1 ? '1 entry.' : `${found} entries.`);
   if (unreadable > 0) say(`${unreadable} messages cannot be read: npm run audit verify.`);
 }
