@@ -62,8 +62,6 @@ function pathText(path: readonly PropertyKey[]): string {
   return text.length > LONGEST_PATH ? `${text.slice(0, LONGEST_PATH)}…` : text;
 }
 
-const PLURAL: Record<string, string> = { string: 'characters', array: 'items', set: 'items', map: 'items' };
-
 /** Completes a sentence that begins with the field's name. A schema's own message goes before this one. */
 function messageFor(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
@@ -74,9 +72,9 @@ function messageFor(issue: z.core.$ZodRawIssue): string | undefined {
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
     case 'too_small':
       if (issue.origin === 'string' && issue.minimum === 1) return 'must not be empty';
-      return `must ${issue.inclusive ? 'be at least' : 'be more than'} ${amount(issue.minimum, issue.origin)}`;
+      return `must ${amount(issue.inclusive ? 'at least' : 'more than', issue.minimum, issue.origin)}`;
     case 'too_big':
-      return `must ${issue.inclusive ? 'be at most' : 'be less than'} ${amount(issue.maximum, issue.origin)}`;
+      return `must ${amount(issue.inclusive ? 'at most' : 'less than', issue.maximum, issue.origin)}`;
     case 'invalid_format':
       return FORMATS[issue.format] ?? 'has the wrong form';
     case 'not_multiple_of':
@@ -100,9 +98,12 @@ const FORMATS: Record<string, string> = {
   uuid: 'must be a UUID',
 };
 
-function amount(limit: number | bigint, origin: string): string {
-  const plural = PLURAL[origin];
-  return plural ? `${limit} ${plural} long` : String(limit);
+/** `be at least 3`, `be at most 200 characters long`, `have at least 1 item`. */
+function amount(bound: string, limit: number | bigint, origin: string): string {
+  const several = Number(limit) === 1 ? '' : 's';
+  if (origin === 'string') return `be ${bound} ${limit} character${several} long`;
+  if (['array', 'set', 'map'].includes(origin)) return `have ${bound} ${limit} item${several}`;
+  return `be ${bound} ${limit}`;
 }
 
 function withArticle(type: string): string {

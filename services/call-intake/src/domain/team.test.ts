@@ -40,7 +40,10 @@ describe('an agent', () => {
     const full = teamOf({ agentId: 'anna' }, { agentId: 'bert' });
     expect(change('cora', 'ready', full)).toMatchObject({
       code: 'conflict',
-      detail: expect.stringContaining('2 seats'),
+      detail: 'All 2 seats of the hotline are taken: one agent has to go away first.',
+    });
+    expect(change('cora', 'ready', full, 1)).toMatchObject({
+      detail: 'The one seat of the hotline is taken: one agent has to go away first.',
     });
     expect(after(change('bert', 'busy', full)).agents).toHaveLength(2);
     expect(after(change('bert', 'wrap-up', full, 1)).agents).toHaveLength(2);

@@ -41,7 +41,8 @@ export function changeAgentState(command: ChangeAgentState, team: Team | undefin
   }
   if (seated?.state === state && seated.reason === reason) return alreadyDone;
   if (!seated && agents.length >= seats) {
-    return refuse('conflict', `All ${seats} seats of the hotline are taken: one agent has to go away first.`);
+    const taken = seats === 1 ? 'The one seat of the hotline is' : `All ${seats} seats of the hotline are`;
+    return refuse('conflict', `${taken} taken: one agent has to go away first.`);
   }
   return withAgent(agents, { agentId, state, since: now, reason, latestCall: seated?.latestCall });
 }

@@ -31,7 +31,7 @@ const Body = z
     preferred: Wish.optional(),
     attachments: z
       .never(
-        'Anhänge nehmen wir hier noch nicht an. Bitte beschreiben Sie Ihr Anliegen ohne sie; der Fachbereich sagt Ihnen, wie Sie Unterlagen einreichen.',
+        'are not taken here yet: describe the concern without them, the department says how documents are handed in',
       )
       .optional()
       .describe('Not taken yet: always refused'),
