@@ -45,9 +45,18 @@ export function refuse(code: RefusalCode, detail: string, errors?: InputError[])
   return new Refusal(code, detail, errors);
 }
 
-/** A dependency is down. HTTP says 503; a reaction holds the message and tries again, never counted as a try. */
+/**
+ * A dependency is down. HTTP says 503; a reaction holds the message and tries again, never counted as a try. `message` is
+ * for logs, `detail` for the caller, where there is more to say than that something is away.
+ */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable';
+  readonly detail: string | undefined;
+
+  constructor(message: string, options: ErrorOptions & { detail?: string } = {}) {
+    super(message, options);
+    this.detail = options.detail;
+  }
 }
 
 /** This message can never be handled: it goes to the dead letters under `reason` (a subject token). */

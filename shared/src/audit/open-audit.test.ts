@@ -3,6 +3,7 @@ import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
 import { type AuditEntry, AuditRecord } from '../contracts/index.ts';
 import { Unavailable } from '../errors.ts';
+import { problemOf } from '../http/index.ts';
 import { createLifecycle } from '../lifecycle.ts';
 import { createLogger, registry } from '../telemetry/index.ts';
 import { isIntact } from './chain.ts';
@@ -155,7 +156,8 @@ describe('while the stream refuses', () => {
     const refusedBefore = await metric('audit_reads_refused_total');
     await full();
     void audit.command(entry('C1'));
-    await expect(audit.read(entry('R1'))).rejects.toBeInstanceOf(Unavailable);
+    const told = await audit.read(entry('R1')).catch(problemOf);
+    expect(told).toMatchObject({ status: 503, detail: expect.stringContaining('cannot be recorded in the audit log') });
     await expect(audit.read(entry('R2'))).rejects.toBeInstanceOf(Unavailable);
     void audit.command(entry('C2'));
     expect(await metric('audit_entries_waiting')).toBe(2);

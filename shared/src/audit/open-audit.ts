@@ -31,6 +31,7 @@ const LONGEST_WAIT_MS = 1_000;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 const MOST_WAITING = 10_000;
+const REFUSED = 'This look at data cannot be recorded in the audit log now, so nothing is shown; try again soon.';
 
 const stored = counter('audit_records', 'Messages of the audit log that were stored; each holds some entries');
 const entriesStored = counter('audit_entries', 'Entries of the audit log that were stored');
@@ -89,7 +90,7 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
     if (failures++ === 0) logger.warn({ err: cause }, 'audit log cannot be written: reads are refused, commands wait');
     for (const { reader } of queue.takeReaders()) {
       refused.inc();
-      reader?.reject(new Unavailable('the audit log cannot be written', { cause }));
+      reader?.reject(new Unavailable('the audit log cannot be written', { cause, detail: REFUSED }));
     }
   }
 

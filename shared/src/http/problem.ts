@@ -44,7 +44,7 @@ export function problemOf(error: unknown): Problem {
     return { ...problem(code, detail, errors), ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
   }
   if (error instanceof Unavailable)
-    return problem('unavailable', 'A part this needs is not reachable; try again soon.');
+    return problem('unavailable', error.detail ?? 'A part this needs is not reachable; try again soon.');
   return problem('internal', 'This failed inside. It was recorded; trying again may help.');
 }
 
