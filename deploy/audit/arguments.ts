@@ -2,15 +2,19 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { Temporal } from '@serviceportal/shared/time';
 
-export const USAGE = `npm run audit verify [-- --anchor <number>:<hash>]
-npm run audit list -- --whose ticket:7K3Q9F2M | --who agent:anna.agent | --since 2026-11-01
+export const USAGE = `npm run audit verify [-- --anchor <number>:<hash>] [--saved <file> …]
+npm run audit list -- --whose ticket:7K3Q9F2M | --who agent:anna.agent | --since 2026-11-01 [--saved <file> …]
+npm run audit save <file>
 
 verify reads the whole audit log, checks every writer's chain and the anchors over them, and says per chain how many
 messages it has, from when to when, and whether it is whole, else the first place that is broken; it ends with 1 then.
+Its last lines say from when to when all of it is.
 --anchor holds an anchor against the one that the directory's log named: who can cut off the end of the anchors can
 cut off the end of every chain with them.
 list prints entries, oldest first; conditions together narrow it down. --since and --until take a day or a time.
 --whose takes ticket, call, task, mail, department, … and its id, or phone and a number, email and an address.
+save writes what the audit log holds into a file, and what is new where the file has some of it already; nothing else
+keeps it when NATS begins anew. --saved, as often as needed, reads such files beside the log that is there now.
 
 Settings come from the environment as for npm start: DATA_DIR (.data), PORT_BASE (8600), NATS_URL.`;
 
@@ -24,6 +28,8 @@ export interface Named {
 export interface VerifyArguments {
   readonly does: 'verify';
   readonly anchor?: { readonly number: number; readonly hash: string };
+  /** Files that `save` wrote, to be read as well. */
+  readonly saved: readonly string[];
 }
 
 /** Which entries to list; all conditions hold together. */
@@ -33,22 +39,41 @@ export interface ListArguments {
   readonly who?: Named | undefined;
   readonly since?: Temporal.Instant | undefined;
   readonly until?: Temporal.Instant | undefined;
+  readonly saved: readonly string[];
+}
+
+/** Where to save what the audit log holds. */
+export interface SaveArguments {
+  readonly does: 'save';
+  readonly file: string;
 }
 
 /** What the command line asks for; `ConfigError` for what is not understood. */
-export function readAudit(words: string[]): VerifyArguments | ListArguments | { does: 'help' } {
+export function readAudit(words: string[]): VerifyArguments | ListArguments | SaveArguments | { does: 'help' } {
   const { values, positionals } = parse(words);
-  const { help, anchor, whose, who, since, until } = values;
-  if (help) return { does: 'help' };
+  if (values.help) return { does: 'help' };
   const [what, ...others] = positionals;
-  const narrowed = [whose, who, since, until].some((value) => value !== undefined);
-  if (what === 'verify' && others.length === 0 && !narrowed) {
-    return { does: 'verify', ...(anchor !== undefined && { anchor: readAnchor(anchor) }) };
+  if (what === 'save') return readSave(words, others, values);
+  if (others.length > 0) throw misunderstood(words);
+  const { anchor, saved = [], ...narrowing } = values;
+  const narrowed = Object.keys(narrowing).length > 0;
+  if (what === 'verify' && !narrowed) {
+    return { does: 'verify', saved, ...(anchor !== undefined && { anchor: readAnchor(anchor) }) };
   }
-  if (what !== 'list' || others.length > 0 || anchor !== undefined) throw misunderstood(words);
+  if (what !== 'list' || anchor !== undefined) throw misunderstood(words);
   if (!narrowed) throw new ConfigError('Say whose data, who, or since when: npm run audit list -- --since 2026-11-01');
+  return { does: 'list', saved, ...readNarrowing(narrowing) };
+}
+
+function readSave(words: string[], others: string[], options: object): SaveArguments {
+  const [file, ...more] = others;
+  if (more.length > 0 || Object.keys(options).length > 0) throw misunderstood(words);
+  if (!file) throw new ConfigError('Name the file to save into: npm run audit save audit-2026.jsonl');
+  return { does: 'save', file };
+}
+
+function readNarrowing({ whose, who, since, until }: ReturnType<typeof parse>['values']) {
   return {
-    does: 'list',
     whose: whose === undefined ? undefined : readNamed('--whose', whose),
     who: who === undefined ? undefined : readNamed('--who', who),
     since: since === undefined ? undefined : readTime('--since', since),
@@ -93,6 +118,7 @@ function parse(words: string[]) {
         who: text,
         since: text,
         until: text,
+        saved: { ...text, multiple: true },
       },
       allowPositionals: true,
     });

@@ -88,7 +88,7 @@ async function replaceBy(messages: readonly Stored[]): Promise<void> {
 }
 
 function verify(now = Temporal.Now.instant(), logged?: { number: number; hash: string }): Promise<boolean> {
-  return verifyAudit({ does: 'verify', ...(logged && { anchor: logged }) }, operator, now, say);
+  return verifyAudit({ does: 'verify', saved: [], ...(logged && { anchor: logged }) }, operator, now, say);
 }
 
 const of = (service: string) => untouched.filter(({ subject }) => subject.startsWith(`audit.${service}.`));
@@ -104,6 +104,7 @@ describe('verify', () => {
     expect(said.slice(3)).toEqual([
       expect.stringMatching(/^Anchors: 1, the newest 1:[\w-]{43} of /),
       'Not covered by an anchor yet: the last 1 messages of 1 chains.',
+      expect.stringMatching(/^8 messages in all, from \S+Z to \S+Z[.]$/),
       'Every chain is whole.',
     ]);
   });
@@ -241,7 +242,7 @@ describe('the server', () => {
 });
 
 describe('list', () => {
-  const inquiry = (wanted: object) => listEntries({ does: 'list', ...wanted }, operator, say);
+  const inquiry = (wanted: object) => listEntries({ does: 'list', saved: [], ...wanted }, operator, say);
 
   it('finds whose data it was, in every service', async () => {
     await replaceBy(untouched);

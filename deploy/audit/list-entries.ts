@@ -5,25 +5,38 @@ import type { Say } from '../infrastructure/say.ts';
 import type { Operator } from '../rebuild/operator.ts';
 import type { ListArguments, Named } from './arguments.ts';
 import { createOrdered } from './in-order.ts';
-import { readMessages } from './read-messages.ts';
+import { byTime, mergeMessages } from './merge-messages.ts';
+import { type AuditMessage, isSame, readMessages } from './read-messages.ts';
+import { readSaved } from './saved-file.ts';
 
-/** Says who did or read what, oldest first; ends with how many that were. */
+/** Says who did or read what, oldest first, each once from wherever it is kept; ends with how many that were. */
 export async function listEntries(wanted: ListArguments, operator: Operator, say: Say): Promise<void> {
   let found = 0;
   let unreadable = 0;
   const ordered = createOrdered(say);
-  await readMessages(operator, 'audit.>', ({ subject, data }) => {
-    if (subject === auditSubject(ANCHOR_WRITER)) return;
+  const saved = wanted.saved.map((file) => readSaved(file, () => unreadable++));
+  for await (const { subject, data } of each([...saved, readMessages(operator, 'audit.>')])) {
+    if (subject === auditSubject(ANCHOR_WRITER)) continue;
     const entries = entriesIn(data);
-    if (!entries) return void unreadable++;
-    for (const entry of entries.filter((each) => isWanted(each, wanted))) {
+    if (!entries) {
+      unreadable++;
+      continue;
+    }
+    for (const entry of entries.filter((one) => isWanted(one, wanted))) {
       found++;
       ordered.add(Temporal.Instant.from(entry.at).epochMilliseconds, describe(entry));
     }
-  });
+  }
   ordered.end();
   say(found === 1 ? '1 entry.' : `${found} entries.`);
-  if (unreadable > 0) say(`${unreadable} messages cannot be read: npm run audit verify.`);
+  const some = unreadable === 1 ? '1 message is' : `${unreadable} messages are`;
+  if (unreadable > 0) say(`${some} missing or cannot be read: npm run audit verify.`);
+}
+
+async function* each(sources: readonly AsyncIterable<AuditMessage>[]): AsyncGenerator<AuditMessage> {
+  for await (const messages of mergeMessages(sources, byTime)) {
+    yield* messages.filter((message, index) => messages.findIndex((other) => isSame(message, other)) === index);
+  }
 }
 
 function entriesIn(data: Uint8Array): readonly AuditEntry[] | undefined {
