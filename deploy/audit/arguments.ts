@@ -68,7 +68,7 @@ export function readAudit(words: string[]): VerifyArguments | ListArguments | Sa
 function readSave(words: string[], others: string[], options: object): SaveArguments {
   const [file, ...more] = others;
   if (more.length > 0 || Object.keys(options).length > 0) throw misunderstood(words);
-  if (!file) throw new ConfigError('Name the file to save into: npm run audit save audit-2026.jsonl');
+  if (!file) throw new ConfigError('Name the file to save into: npm run audit save audit-2026-11.jsonl');
   return { does: 'save', file };
 }
 

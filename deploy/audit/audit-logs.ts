@@ -6,7 +6,7 @@ import { endOf, readSaved } from './saved-file.ts';
 
 /** One life of the stream, from where it began to where it was lost, as the sources together hold it. */
 export interface AuditLog {
-  /** `Of the audit log of this server, with audit-2026.jsonl` */
+  /** `Of the audit log of this server, with audit-2026-11.jsonl` */
   readonly title: string;
   /**
    * Its messages under `filter`, each once, in order. `damaged` hears where a saved file is not what was written, or two
