@@ -29,11 +29,7 @@ describe('npm start', () => {
       /RINGING_LIMIT_MINUTES must .*STATUS_URL must be .*\n$/,
     ],
     [[], { OTEL_EXPORTER_OTLP_ENDPOINT: 'bla' }, /^OTEL_EXPORTER_OTLP_ENDPOINT must be a URL like .*\n$/],
-    [
-      [],
-      { OIDC_ISSUER: 'bla', DESK_URL: 'stadt' },
-      /^OIDC_ISSUER must be .*; DESK_URL must be an address .*\n$/,
-    ],
+    [[], { OIDC_ISSUER: 'bla', DESK_URL: 'stadt' }, /^OIDC_ISSUER must be .*; DESK_URL must be an address .*\n$/],
     [[], { CITY: 'entenhausen' }, /^CITY is entenhausen, but .*\n$/],
     [[], { CITY_CLOCK: 'now' }, /^CITY_CLOCK must be a time with offset .*\n$/],
     [[], { CITY_CLOCK: '2026-11-23T09:00:00+01:00', NODE_ENV: 'production' }, /^CITY_CLOCK is for development .*\n$/],

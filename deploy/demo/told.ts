@@ -10,7 +10,7 @@ const WHY: Record<string, string> = {
 
 /** How departments and numbers are called in this city. */
 export interface CityNames {
-  department(departmentId: string): string;
+  readonly department: (departmentId: string) => string;
   /** The city's own number in E.164. */
   readonly exchange: string;
 }

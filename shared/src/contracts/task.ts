@@ -21,7 +21,10 @@ export const Task = z.object({
   clerkId: PersonId.optional(),
   result: z.string().optional(),
   doneAt: Timestamp.optional(),
-  neverOpen: z.literal(true).optional().describe('Settled before it was opened: nobody ever had to do it, no list has it'),
+  neverOpen: z
+    .literal(true)
+    .optional()
+    .describe('Settled before it was opened: nobody ever had to do it, no list has it'),
   erasedAt: ErasedAt,
   revision: z.number().int().positive(),
 });
