@@ -55,7 +55,8 @@ export function openView(settings: ViewSettings, service: string, logger: Logger
         });
         connection
           .getClient()
-          .on('serverDescriptionChanged', ({ newDescription: { error } }) => error && loss.met(error));
+          .on('serverDescriptionChanged', ({ newDescription: { error } }) => error && loss.met(error))
+          .on('serverHeartbeatSucceeded', () => loss.passed());
         return;
       } catch (cause) {
         loss.met(cause);
@@ -72,16 +73,14 @@ export function openView(settings: ViewSettings, service: string, logger: Logger
 
   return {
     connection,
-    isUp: () => up,
+    isUp: () => up && !loss.isFelt(),
     async ask(query) {
       if (!up) {
         loss.felt();
         throw new Unavailable('the database is not reachable');
       }
       try {
-        const answer = await query();
-        loss.passed();
-        return answer;
+        return await query();
       } catch (cause) {
         if (!isConnectionProblem(cause)) throw cause;
         loss.felt(cause);

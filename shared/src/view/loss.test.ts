@@ -46,7 +46,9 @@ it('a short one is told only where an operation felt it', async () => {
 
 it('a database that refuses some operations is away until none was refused for a while', async () => {
   loss.felt();
+  expect(loss.isFelt()).toBe(true);
   loss.passed();
+  expect(loss.isFelt()).toBe(false);
   loss.felt();
   loss.passed();
   expect(lines).toEqual([AWAY]);

@@ -15,7 +15,9 @@ export interface Loss {
   met(cause: unknown): void;
   /** An operation failed for it. */
   felt(cause?: unknown): void;
-  /** An operation succeeded. */
+  /** Whether one did since a heartbeat was last answered: the driver itself learns of it by the next one. */
+  isFelt(): boolean;
+  /** A heartbeat was answered. */
   passed(): void;
   /** There is a connection (again). */
   ends(): void;
@@ -26,6 +28,7 @@ export function createLoss(logger: Logger, life: Lifecycle, lastingMs = LASTING_
   let waiting: NodeJS.Timeout | undefined;
   let last: unknown;
   let feltAt = -Infinity;
+  let felt = false;
   let told = false;
   let opened = false;
 
@@ -50,16 +53,20 @@ export function createLoss(logger: Logger, life: Lifecycle, lastingMs = LASTING_
     felt(cause) {
       last = cause ?? last;
       feltAt = performance.now();
+      felt = true;
       if (opened) tell();
     },
+    isFelt: () => felt,
     passed() {
-      // A full disk refuses some operations and lets others pass.
+      felt = false;
+      // A full disk refuses writes and answers heartbeats.
       if (told && performance.now() - feltAt > lastingMs) tellBack();
     },
     ends() {
       clearTimeout(waiting);
       waiting = undefined;
       opened = true;
+      felt = false;
       logger.info('database connected');
       tellBack();
     },
