@@ -168,7 +168,7 @@ describe('killed while it decides', () => {
 
     child = spawn(process.execPath, [MAIN], { env: realm.env('directory'), stdio: 'ignore' });
     const ended = once(child, 'exit');
-    await eventually(async () => expect(await decided()).toBeGreaterThan(before), 30_000);
+    await eventually(async () => expect(await decided()).toBeGreaterThan(before), 60_000);
     child.kill('SIGKILL');
     await ended;
     // Else the kill came after the work, and the test proved nothing.
@@ -178,5 +178,5 @@ describe('killed while it decides', () => {
     await Promise.all(transferIds.map(decisionOn));
     await settled();
     expect((await decided()) - before).toBe(requests);
-  }, 60_000);
+  }, 120_000);
 });
