@@ -9,7 +9,8 @@ import { addressesOf, RebuildSettings } from './rebuild/settings.ts';
 import { readAgain } from './reconcile/again.ts';
 import { readReconcile, USAGE } from './reconcile/arguments.ts';
 import { listDeadLetters } from './reconcile/dead-letters.ts';
-import { reconcileServices, remake } from './reconcile/reconcile-services.ts';
+import { reconcileServices } from './reconcile/reconcile-services.ts';
+import { remake } from './reconcile/remake-lost.ts';
 
 /** `npm run reconcile`: compares the log with its second copy, repairs the one, and makes lost streams again from the other. */
 const life = createLifecycle();
@@ -24,7 +25,9 @@ try {
   } else if (wanted.again) {
     await readAgain(wanted.again, programs, await openOperator(addressesOf(settings), life), console.log);
   } else if (wanted.remake) {
-    await remake(wanted.remake, programs, addressesOf(settings), console.log, life);
+    const made = await remake(wanted.remake, programs, addressesOf(settings), console.log, life);
+    // Those that started with less in the log have set no timers for the rest.
+    if (made) console.log('Start the services once more now: each sets the timers again that what is open waits for.');
   } else if (!(await reconcileServices(wanted, addressesOf(settings), console.log, life))) {
     process.exitCode = 1;
   }

@@ -26,8 +26,8 @@ export interface NatsSetup {
   accountsFile: string;
   /** The embedded server, ready to be supervised; looks for or fetches its binary. */
   program(say: Say, logFile: string): Promise<Program>;
-  /** Makes streams and durables; safe to repeat. */
-  provision(natsUrl: string): Promise<void>;
+  /** Makes streams and durables, and gives the streams that stay closed as a remake was broken off; safe to repeat. */
+  provision(natsUrl: string): Promise<readonly string[]>;
 }
 
 /** Makes keys and configuration under `<dataDir>/nats`. */

@@ -1,12 +1,13 @@
 import { join, resolve } from 'node:path';
 import { createLifecycle, type Lifecycle } from '@serviceportal/shared/lifecycle';
 import type { Say } from '../infrastructure/say.ts';
+import { departmentPrograms } from '../nats/index.ts';
 import type { NatsUsers } from '../nats/users.ts';
 import { type AppName, APPS } from './apps.ts';
 import type { Scale } from './arguments.ts';
 import { readCity } from './city.ts';
 import { settleClock } from './clock-file.ts';
-import { setUpNats } from './nats.ts';
+import { type NatsSetup, setUpNats } from './nats.ts';
 import { embeddedParts, type Elsewhere, startParts } from './parts.ts';
 import { checkPorts, planPorts, type PortPlan, wantedPorts } from './ports.ts';
 import { openProcessFile } from './process-file.ts';
@@ -17,6 +18,7 @@ import type { NatsTls } from './settings.ts';
 import { settleSignIn } from './sign-in.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 import { createSupervisor } from './supervisor.ts';
+import { finishRemake } from './unfinished-remake.ts';
 
 export interface SystemOptions extends Elsewhere {
   /** The first of the ports. */
@@ -107,7 +109,7 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
   checkServices(plan, around);
   const supervisor = createSupervisor(say, processFile, life);
   await startParts({ ports: plan.parts, elsewhere: options, dataDir, city, nats, say, supervisor, life });
-  await nats.provision(urls.nats);
+  await provisionWhole(nats, urls, { dataDir, cityFolder: city.folder, options });
   await startServices(plan, around, supervisor, life);
   return {
     urls,
@@ -118,6 +120,18 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
     process: (name, replica) => supervisor.get(replica === undefined ? name : `${name}-${replica}`),
     stop: () => life.close(),
   };
+}
+
+/** Streams and durables as they shall be, those too that a remake left closed when it was broken off. */
+async function provisionWhole(
+  nats: NatsSetup,
+  { nats: natsUrl, mongodb: mongodbUrl }: SystemUrls,
+  { dataDir, cityFolder, options }: { dataDir: string; cityFolder: string; options: SystemOptions },
+): Promise<void> {
+  const closed = await nats.provision(natsUrl);
+  if (closed.length === 0) return;
+  const where = { natsUrl, mongodbUrl, seedFile: nats.users.provisioner.seedFile, caFile: options.natsTls?.caFile };
+  await finishRemake(departmentPrograms(dataDir, cityFolder), where, options.say);
 }
 
 function urlsOf({ services, parts }: PortPlan, { natsUrl, mongodbUrl, smtpUrl }: Elsewhere): SystemUrls {

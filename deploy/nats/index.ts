@@ -136,16 +136,17 @@ export interface ProvisionOptions {
 }
 
 /**
- * Makes streams and durables on the running server, signed in as the provisioner. Safe to repeat. `ConfigError` where
- * the server cannot be reached or doesn't know the provisioner.
+ * Makes streams and durables on the running server, signed in as the provisioner, and gives the streams that stay closed
+ * as a remake was broken off. Safe to repeat. `ConfigError` where the server cannot be reached or doesn't know the
+ * provisioner.
  */
-export async function provision(options: ProvisionOptions): Promise<void> {
+export async function provision(options: ProvisionOptions): Promise<readonly string[]> {
   const programs = departmentPrograms(options.dataDir, options.cityFolder);
   const connection = await signIn(options, 'provisioner');
   try {
     await checkAccount(connection);
     const jsm = await jetstreamManager(connection);
-    await provisionStreams(jsm, { programs, replicas: options.replicas ?? usualReplicas(connection) });
+    return await provisionStreams(jsm, { programs, replicas: options.replicas ?? usualReplicas(connection) });
   } finally {
     await connection.close();
   }

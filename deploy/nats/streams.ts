@@ -9,6 +9,7 @@ import {
   RetentionPolicy,
   StorageType,
   type StreamConfig,
+  type StreamInfo,
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import {
@@ -34,15 +35,28 @@ export type WantedDurable = Pick<DurableContract, 'name' | 'stream' | 'subjects'
 /** In a stream's metadata: it is closed while `npm run reconcile` makes it again, and opened by nobody else. */
 export const CLOSED = 'serviceportal.remake';
 
+/** Services find their durables, or they would not start, and get nothing; who opens the stream makes them anew. */
+const PAUSED: Partial<ConsumerConfig> = { pause_until: '2100-01-01T00:00:00Z' };
+
 const MEGABYTE = 1024 * 1024;
 /** In megabytes. A year of AUDIT is about 2 GB at 1,500 calls a day. */
 const LARGE: Partial<Record<StreamName, number>> = { CALLS: 2048, TICKETS: 2048, AUDIT: 4096 };
 
-/** Makes every stream and durable, or brings it up to date. Safe to repeat. */
-export async function provisionStreams(jsm: JetStreamManager, options: Wanted): Promise<void> {
-  await Promise.all(STREAMS.map((stream) => provisionStream(jsm, streamConfig(stream, options.replicas))));
-  const durables = wantedDurables(options.programs);
-  await Promise.all(durables.map((durable) => provisionDurable(jsm, durable.stream, durableConfig(durable))));
+/**
+ * Makes every stream and durable, or brings it up to date. Safe to repeat. Gives the streams that stay closed, as making
+ * them again was broken off.
+ */
+export async function provisionStreams(jsm: JetStreamManager, options: Wanted): Promise<readonly string[]> {
+  const streams = await Promise.all(
+    STREAMS.map((stream) => provisionStream(jsm, streamConfig(stream, options.replicas))),
+  );
+  const closed = streams.filter(isClosed).map(({ config }) => config.name);
+  const provide = (durable: WantedDurable) => {
+    const config = durableConfig(durable);
+    return provisionDurable(jsm, durable.stream, closed.includes(durable.stream) ? { ...config, ...PAUSED } : config);
+  };
+  await Promise.all(wantedDurables(options.programs).map(provide));
+  return closed;
 }
 
 /** Every durable there shall be: those of the services, and one per program of a department. */
@@ -95,15 +109,23 @@ function sizeLimit({ kind, name }: StreamContract): Partial<StreamConfig> {
   return { discard: DiscardPolicy.New, max_bytes: (LARGE[name] ?? 256) * MEGABYTE };
 }
 
-async function provisionStream(jsm: JetStreamManager, config: Partial<StreamConfig> & { name: string }): Promise<void> {
+async function provisionStream(
+  jsm: JetStreamManager,
+  config: Partial<StreamConfig> & { name: string },
+): Promise<StreamInfo> {
   const info = await jsm.streams.add(config).catch(async (cause: unknown) => {
     if (!isTaken(cause)) throw cause;
     const there = await jsm.streams.info(config.name);
-    return there.config.metadata?.[CLOSED] ? there : jsm.streams.update(config.name, config);
+    return isClosed(there) ? there : jsm.streams.update(config.name, config);
   });
   if (info.config.persist_mode === PersistMode.Async) {
     throw new Error(`Stream ${config.name} acknowledges before it is on disk (persist_mode async): make it again.`);
   }
+  return info;
+}
+
+function isClosed({ config }: StreamInfo): boolean {
+  return config.metadata?.[CLOSED] !== undefined;
 }
 
 /** A durable as provisioning makes it. */

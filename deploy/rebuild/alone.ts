@@ -10,8 +10,11 @@ interface Lease {
 
 const LEASE_MS = 30_000;
 
+/** Somebody else is at the database. */
+export class Occupied extends ConfigError {}
+
 /**
- * Runs `work` while nobody else makes this database's view anew, repairs it or makes a stream from it; `ConfigError`
+ * Runs `work` while nobody else makes this database's view anew, repairs it or makes a stream from it; `Occupied`
  * where somebody does. Whoever was killed over it is in the way for half a minute.
  */
 export async function alone<T>(view: View, work: () => Promise<T>): Promise<T> {
@@ -26,7 +29,7 @@ export async function alone<T>(view: View, work: () => Promise<T>): Promise<T> {
     }),
   );
   if (!taken) {
-    throw new ConfigError(
+    throw new Occupied(
       'Somebody is at this database already (rebuild or reconcile): wait until that is done; if it was ended, for half a minute.',
     );
   }

@@ -57,7 +57,7 @@ export function createLogReader(operator: Operator): LogReader {
 async function lastSequence(operator: Operator, stream: string): Promise<number> {
   const found = await findStream(operator, stream);
   if (found) return found.state.last_seq;
-  throw new ConfigError(`The log has no stream ${stream}: npm run reconcile -- --remake ${stream} makes it again.`);
+  throw new ConfigError(`The log has no stream ${stream}: npm run reconcile -- --remake all makes it again.`);
 }
 
 interface Batch {

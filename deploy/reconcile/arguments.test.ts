@@ -11,7 +11,12 @@ describe('the command line of reconcile', () => {
       { services: [], repair: false, dead: false, again: { durable: 'tickets-view', sequence: 12 }, help: false },
     ],
     [['--dead'], { services: SERVICES, repair: false, dead: true, help: false }],
-    [['--remake', 'TICKETS'], { services: [], repair: false, dead: false, remake: 'TICKETS', help: false }],
+    [['--remake', 'TICKETS'], { services: [], repair: false, dead: false, remake: ['TICKETS'], help: false }],
+    [
+      ['--remake', 'CALLS', 'TRANSFERS', 'CALLS'],
+      { services: [], repair: false, dead: false, remake: ['CALLS', 'TRANSFERS'], help: false },
+    ],
+    [['--remake', 'all'], { services: [], repair: false, dead: false, remake: 'all', help: false }],
   ])('%j', (words, wanted) => {
     expect(readReconcile(words)).toEqual(wanted);
   });
@@ -19,7 +24,9 @@ describe('the command line of reconcile', () => {
   it.each([
     [['desk'], 'There is no service desk: name one of call-intake, knowledge, tickets, notify, directory.'],
     [['--remake', 'INTAKE'], 'The database has no copy of INTAKE: name one of CALLS, '],
-    [['--remake', 'TICKETS', '--repair'], '--remake takes one stream and nothing else'],
+    [['--remake', 'TICKETS', '--repair'], '--remake takes streams and nothing else'],
+    [['--remake', 'CALLS', 'all'], 'The database has no copy of all: name one of CALLS, '],
+    [['--remake', 'TICKETS', '--again', 'tickets-view:12'], '--remake takes streams and nothing else'],
     [['--remake'], '--remake is not understood'],
     [['--again', 'tickets-view'], '--again takes a durable and a sequence, like '],
     [['--fast'], '--fast is not understood: see npm run reconcile -- --help.'],

@@ -1,3 +1,5 @@
+import { EVENTS } from '@serviceportal/shared/contracts';
+import type { StoredMessage } from '@serviceportal/shared/log';
 import type { EventDocument, Projection, View, ViewProjector } from '@serviceportal/shared/view';
 import { BATCH, type LogReader } from '../rebuild/log-reader.ts';
 import { findStream, type Operator } from '../rebuild/operator.ts';
@@ -17,6 +19,8 @@ export interface Comparison {
   readonly missing: readonly number[];
   /** Sequences under which log and view have different events: the log was begun anew. */
   readonly conflicting: readonly number[];
+  /** Sequences of events that the view has already further ahead: the same was decided twice. */
+  readonly doubled: readonly number[];
   /** Events that only the database has: up to the log's end, as after erasing; behind it, the log has lost its end. */
   readonly onlyInDatabase: number;
   readonly behindTheLog: number;
@@ -28,6 +32,11 @@ export interface Comparison {
 /** Whether the log itself has lost something. */
 export function hasLost({ conflicting, behindTheLog }: Comparison): boolean {
   return conflicting.length > 0 || behindTheLog > 0;
+}
+
+/** Whether the same was decided twice: nothing mends that by itself. */
+export function isDoubled({ doubled }: Comparison): boolean {
+  return doubled.length > 0;
 }
 
 /** Whether the view lacks what the log has. */
@@ -46,11 +55,11 @@ export async function compare(
   // Before the log is asked for its end: what is projected meanwhile is behind no end.
   const copied = live.events ? await lastEvent(view, live.events) : 0;
   const { level, waiting } = await progressOf(projection, operator);
-  const events = createEventCheck(view, live);
+  const events = createEventCheck(view, live, projection);
   const documents = createDocumentCheck(view, live);
   const { messages, unreadable } = await log.read(projection, 0, async (batch) => {
     const settled = batch.filter(({ sequence }) => sequence <= level);
-    await events.take(settled.map(({ sequence, envelope }) => [sequence, envelope.id]));
+    await events.take(settled);
     documents.take(settled);
   });
   const last = await log.lastSequence(projection.stream);
@@ -62,6 +71,7 @@ export async function compare(
     waiting,
     missing: events.found.missing,
     conflicting: events.found.conflicting,
+    doubled: events.found.doubled,
     onlyInDatabase: events.found.onlyInDatabase,
     behindTheLog: copied > last ? await events.countBetween(last, copied) : 0,
     outdated: await documents.outdated(),
@@ -82,28 +92,54 @@ async function progressOf(
 }
 
 /** Compares the view's copy of the log, where it keeps one, with the log's sequences as they come in order. */
-function createEventCheck(view: View, { events }: ViewProjector) {
+function createEventCheck(view: View, { events }: ViewProjector, { stream }: Projection) {
   let seen = 0;
-  const found = { missing: [] as number[], conflicting: [] as number[], onlyInDatabase: 0 };
+  const found = { missing: [] as number[], conflicting: [] as number[], doubled: [] as number[], onlyInDatabase: 0 };
   const copy = view.connection.collection<EventDocument>(events ?? 'none');
+  const isRepeated = createRepetitionCheck();
+  const fields = ['id', 'time', ...aggregatesOf(stream).map((name) => `data.${name}.revision`)];
+  const projection = Object.fromEntries(fields.map((field) => [`envelope.${field}`, 1]));
   return {
     found,
-    async take(stored: [sequence: number, eventId: string][]): Promise<void> {
-      const end = stored.at(-1)?.[0];
+    async take(stored: readonly StoredMessage[]): Promise<void> {
+      const end = stored.at(-1)?.sequence;
       if (!events || end === undefined) return;
       const range = { _id: { $gt: seen, $lte: end } };
-      const documents = await view.ask(() => copy.find(range, { projection: { 'envelope.id': 1 } }).toArray());
-      const ids = new Map(documents.map(({ _id, envelope }) => [_id, envelope.id]));
-      for (const [sequence, eventId] of stored) {
-        if (!ids.has(sequence)) found.missing.push(sequence);
-        else if (ids.get(sequence) !== eventId) found.conflicting.push(sequence);
-        ids.delete(sequence);
+      const documents = await view.ask(() => copy.find(range, { projection, sort: { _id: 1 } }).toArray());
+      found.doubled.push(...documents.filter(isRepeated).map(({ _id }) => _id));
+      const copied = new Map(documents.map((document) => [document._id, document.envelope]));
+      for (const { sequence, envelope } of stored) {
+        const { id, time } = copied.get(sequence) ?? {};
+        if (id === undefined) found.missing.push(sequence);
+        // The same decided again has the same id, and another time.
+        else if (id !== envelope.id || time !== envelope.time) found.conflicting.push(sequence);
+        copied.delete(sequence);
       }
-      found.onlyInDatabase += ids.size;
+      found.onlyInDatabase += copied.size;
       seen = end;
     },
     countBetween: (after: number, to: number) => view.ask(() => copy.countDocuments({ _id: { $gt: after, $lte: to } })),
   };
+}
+
+/**
+ * An event's id follows from its cause, and a cause leads to one event of a revision: one that has both of an earlier
+ * event was decided by somebody who did not find that. An id alone may come again, with a key that is used every week.
+ */
+function createRepetitionCheck(): (document: EventDocument) => boolean {
+  const known = new Set<string>();
+  return ({ envelope: { id, data } }) => {
+    const revisions = Object.values(data ?? {}).map((state) => (state as { revision?: number }).revision);
+    const event = `${id} ${revisions.join()}`;
+    if (known.has(event)) return true;
+    known.add(event);
+    return false;
+  };
+}
+
+function aggregatesOf(stream: string): string[] {
+  const aggregates = EVENTS.map(({ aggregate }) => aggregate).filter((aggregate) => aggregate.stream === stream);
+  return [...new Set(aggregates.map(({ name }) => name))];
 }
 
 /** Remembers the last sequence of each aggregate, and looks in the end which document is older than that. */

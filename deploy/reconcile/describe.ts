@@ -1,6 +1,7 @@
 import type { Comparison } from './compare.ts';
 
 const SHOWN = 10;
+const REMAKE = 'npm run reconcile -- --remake all';
 
 /** One line on how a view stands to the log, with what is to be done about it. */
 export function describe(comparison: Comparison): string {
@@ -12,15 +13,15 @@ export function describe(comparison: Comparison): string {
 }
 
 function differencesOf(comparison: Comparison): string[] {
-  const { missing, outdated, onlyInDatabase, behindTheLog, conflicting, unreadable, projection } = comparison;
-  const remake = `npm run reconcile -- --remake ${projection.stream}`;
+  const { missing, outdated, onlyInDatabase, behindTheLog, conflicting, doubled, unreadable } = comparison;
   return [
     missing.length > 0 && `${count(missing.length, 'event')} missing in the view (${some(missing)}): --repair`,
     outdated.length > 0 && `${count(outdated.length, 'document')} older than the log (${some(outdated)}): --repair`,
     onlyInDatabase > 0 && `${count(onlyInDatabase, 'event')} that only the database has, as is usual after erasing`,
-    behindTheLog > 0 && `the log has lost ${count(behindTheLog, 'event')} at its end: ${remake}`,
+    behindTheLog > 0 && `the log has lost ${count(behindTheLog, 'event')} at its end: ${REMAKE}`,
     conflicting.length > 0 &&
-      `other events under the same sequence (${some(conflicting)}), the log was begun anew: ${remake}`,
+      `other events under the same sequence (${some(conflicting)}), the log was begun anew: ${REMAKE}`,
+    doubled.length > 0 && `${count(doubled.length, 'event')} decided twice (${some(doubled)}), see docs/operations.md`,
     unreadable.length > 0 && `${count(unreadable.length, 'message')} without an event (${some(unreadable)}), see DEAD`,
   ].filter((line) => line !== false);
 }

@@ -23,8 +23,9 @@ import { rebuildServices } from '../rebuild/rebuild-services.ts';
 import type { Addresses } from '../rebuild/settings.ts';
 import { readAgain } from './again.ts';
 import { listDeadLetters } from './dead-letters.ts';
-import { reconcileServices, remake } from './reconcile-services.ts';
-import { remakeStream } from './remake.ts';
+import { reconcileServices } from './reconcile-services.ts';
+import { remake } from './remake-lost.ts';
+import { remakeStreams } from './remake.ts';
 
 /** The directory's log and view, filled as the directory does it; more than one batch. */
 const TRANSFERS = 510;
@@ -94,7 +95,7 @@ async function reconcile(repair = false): Promise<boolean> {
 
 async function remakeTransfers(stream: 'TRANSFERS' | 'DIRECTORY' = 'TRANSFERS'): Promise<void> {
   const own = createLifecycle();
-  await remake(stream, [], addresses, (line) => said.push(line), own).finally(() => own.close());
+  await remake([stream], [], addresses, (line) => said.push(line), own).finally(() => own.close());
 }
 
 function collection(name: string) {
@@ -178,7 +179,7 @@ describe('a stream that was lost', () => {
     await reconcile();
     await realm.jsm.streams.delete('TRANSFERS');
     expect(await reconcile()).toBe(false);
-    expect(said.at(-1)).toBe('directory: the log has no stream TRANSFERS: npm run reconcile -- --remake TRANSFERS.');
+    expect(said.at(-1)).toBe('directory: the log has no stream TRANSFERS: npm run reconcile -- --remake all.');
 
     await remakeTransfers();
     // What had been erased in the log alone is back: the database is what it was made from.
@@ -321,7 +322,7 @@ describe('somebody who is forgotten', () => {
 });
 
 /** As the launcher does at each start. */
-function provisionAgain(): Promise<void> {
+function provisionAgain(): Promise<readonly string[]> {
   return provision({ natsUrl: realm.nats.url, seedFile: addresses.seedFile, cityFolder: realm.cityFolder });
 }
 
@@ -335,8 +336,8 @@ async function remakeUntil(publishes: number): Promise<void> {
       left-- > 0 ? operator.js.publish(...args) : Promise.reject(new Error('killed'));
     const dying = { ...operator, js: Object.assign(Object.create(operator.js) as Operator['js'], { publish }) };
     const projection = projections.find(({ stream }) => stream === 'TRANSFERS')!;
-    const what = { stream: 'TRANSFERS', knownElsewhere: 0, programs: [], say: () => undefined } as const;
-    await remakeStream({ ...what, source: { view, projection }, operator: dying });
+    const what = { stream: 'TRANSFERS', source: { view, projection }, knownElsewhere: 0 } as const;
+    await remakeStreams([what], { programs: [], operator: dying, say: () => undefined });
   } finally {
     await own.close();
   }

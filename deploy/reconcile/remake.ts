@@ -1,85 +1,92 @@
-import { DeliverPolicy, type StreamInfo } from '@nats-io/jetstream';
-import {
-  type DepartmentProgram,
-  type StreamContract,
-  streamOf,
-  type StreamName,
-} from '@serviceportal/shared/contracts';
-import { ConfigError } from '@serviceportal/shared/errors';
+import { DeliverPolicy } from '@nats-io/jetstream';
+import { type DepartmentProgram, streamOf, type StreamName } from '@serviceportal/shared/contracts';
+import { Unavailable } from '@serviceportal/shared/errors';
 import type { Say } from '../infrastructure/say.ts';
 import { durableConfig, wantedDurables } from '../nats/streams.ts';
-import { createLogReader } from '../rebuild/log-reader.ts';
 import { findStream, type Operator } from '../rebuild/operator.ts';
 import { emptyAside, putAside, takeFromAside } from './aside.ts';
 import { closedConfig, createRefill, nowStands, type Refill } from './closed-stream.ts';
-import { compare, hasLost } from './compare.ts';
-import { knownPositions, startOf } from './positions.ts';
 import { type EventCopy, openEventCopy, type Source } from './event-copy.ts';
+import { knownPositions, startOf } from './positions.ts';
 import { MARGIN, stepsFrom } from './sequence-plan.ts';
 
+/** A stream to be made again. */
 export interface Remake {
   readonly stream: StreamName;
   readonly source: Source;
   /** The highest sequence that any other view knows of the stream. */
   readonly knownElsewhere: number;
+}
+
+export interface Remaking {
   readonly programs: readonly DepartmentProgram[];
   readonly operator: Operator;
   readonly say: Say;
 }
 
-/**
- * Makes a stream that was lost, or has lost its end, again from the database: each event in the place it had, so that
- * views, cursors and acknowledgements stay right; what is new comes behind the highest sequence anyone knows. Nobody can
- * write to the stream meanwhile. Killed in between, it is simply run again.
- */
-export async function remakeStream(remake: Remake): Promise<void> {
-  const { operator, say } = remake;
-  const contract = streamOf(remake.stream);
-  const copy = await openEventCopy(remake.source);
-  const found = await findStream(operator, remake.stream);
-  const highest = await makeRoom(found, contract, copy, remake);
-  const refill = createRefill(contract, operator);
-  const kept = await fill(copy, refill, highest);
-  const added = await takeFromAside(remake.source, highest + MARGIN, refill, operator);
-  await makeDurables(copy, highest, remake);
-  await refill.open();
-  await emptyAside(remake.source);
-  say(
-    `${remake.stream} is made again from ${kept} events of the database; what is new begins after ${highest + MARGIN}.`,
-  );
-  if (added > 0) say(`${added} events that were stored since it was lost follow after those.`);
+/** A stream that has all its events again, and is closed still. */
+interface Filled extends Remake {
+  readonly copy: EventCopy;
+  readonly highest: number;
+  readonly refill: Refill;
+  /** Events of the database, and of those stored since the stream was lost. */
+  readonly kept: number;
+  readonly added: number;
 }
 
-/** Leaves an empty stream, closed to everybody else, and gives the highest sequence known before. */
-async function makeRoom(
-  found: StreamInfo | undefined,
-  contract: StreamContract,
-  copy: EventCopy,
-  remake: Remake,
-): Promise<number> {
-  const { source, operator, knownElsewhere, say } = remake;
-  const state = found && nowStands(found);
-  if (state?.is === 'being filled') return state.highest;
-  if (state?.is === 'open') await refuseIfWhole(remake, copy);
+/**
+ * Makes streams that were lost, or have lost their end, again from the database: each event in the place it had, so that
+ * views, cursors and acknowledgements stay right; what is new comes behind the highest sequence anyone knows. All of them
+ * are closed before the first is filled, and the first is opened when all are filled: who finds what happened in one and
+ * nothing of it in another would do it again. Killed in between, it is simply run again.
+ */
+export async function remakeStreams(remakes: readonly Remake[], by: Remaking): Promise<void> {
+  for (const each of remakes) await close(each, by);
+  by.say(`${remakes.map(({ stream }) => stream).join(', ')} closed to everybody, and filled from the database …`);
+  const filled: Filled[] = [];
+  for (const each of remakes) filled.push(await fillAgain(each, by));
+  for (const each of filled) await makeDurables(each, by);
+  for (const each of filled) await open(each, by);
+}
+
+/** From then on nobody reads or writes it, whoever starts; one that an earlier run has closed stays so. */
+async function close({ stream, source, knownElsewhere }: Remake, { operator }: Remaking): Promise<void> {
+  const contract = streamOf(stream);
+  const found = await findStream(operator, stream);
+  if (found && nowStands(found).is !== 'open') return;
+  const copy = await openEventCopy(source);
   const highest = Math.max(copy.last, knownElsewhere, found?.state.last_seq ?? 0);
   if (found) {
-    await operator.jsm.streams.update(contract.name, closedConfig(contract, operator.replicas, 'being read', highest));
-    await putAside(source, copy, operator);
-    await operator.jsm.streams.delete(contract.name);
+    await operator.jsm.streams.update(stream, closedConfig(contract, operator.replicas, 'being read', highest));
+  } else {
+    const empty = closedConfig(contract, operator.replicas, 'being filled', highest);
+    await operator.jsm.streams.add({ ...empty, first_seq: copy.first });
   }
-  say(`${contract.name} is closed and filled from the database …`);
+}
+
+async function fillAgain(remake: Remake, by: Remaking): Promise<Filled> {
+  const { stream, source } = remake;
+  const copy = await openEventCopy(source);
+  const highest = await makeRoom(remake, copy, by);
+  const refill = createRefill(streamOf(stream), by.operator);
+  const kept = await fill(copy, refill, highest);
+  const added = await takeFromAside(source, highest + MARGIN, refill, by.operator);
+  return { ...remake, copy, highest, refill, kept, added };
+}
+
+/** Leaves the closed stream empty but for what an earlier run put there, and gives the highest sequence known before. */
+async function makeRoom({ stream, source }: Remake, copy: EventCopy, { operator }: Remaking): Promise<number> {
+  const contract = streamOf(stream);
+  const found = await findStream(operator, stream);
+  const standing = found && nowStands(found);
+  if (!standing || standing.is === 'open') throw new Unavailable(`${stream} was opened by somebody else meanwhile.`);
+  if (standing.is === 'being filled') return standing.highest;
+  await putAside(source, copy, operator);
+  const highest = Math.max(standing.highest, found?.state.last_seq ?? 0);
+  await operator.jsm.streams.delete(stream);
   const empty = closedConfig(contract, operator.replicas, 'being filled', highest);
   await operator.jsm.streams.add({ ...empty, first_seq: copy.first });
   return highest;
-}
-
-/** A stream that has everything the database has needs nothing, and would only lose by being made again. */
-async function refuseIfWhole({ stream, source, operator }: Remake, copy: EventCopy): Promise<void> {
-  const comparison = await compare(source.projection, source.view, createLogReader(operator), operator);
-  if (hasLost(comparison)) return;
-  throw new ConfigError(
-    `${stream} is there and ends at ${comparison.last}, not before the database (${copy.last}): nothing was changed.`,
-  );
 }
 
 /** Puts every event in its place, and keeps `MARGIN` free behind the highest; gives the number of events. */
@@ -95,8 +102,8 @@ async function fill(copy: EventCopy, refill: Refill, highest: number): Promise<n
   return kept;
 }
 
-async function makeDurables(copy: EventCopy, highest: number, remake: Remake): Promise<void> {
-  const { stream, source, programs, operator, say } = remake;
+async function makeDurables({ stream, source, copy, highest }: Filled, by: Remaking): Promise<void> {
+  const { programs, operator, say } = by;
   const known = await knownPositions(stream, source.view);
   for (const durable of wantedDurables(programs).filter((each) => each.stream === stream)) {
     // The database is what the stream was made from.
@@ -109,4 +116,12 @@ async function makeDurables(copy: EventCopy, highest: number, remake: Remake): P
     const how = acknowledged === undefined ? ', as nobody knows how far it was' : '';
     say(`${durable.name} goes on after ${begin - 1}${how}.`);
   }
+}
+
+async function open({ stream, source, refill, highest, kept, added }: Filled, { say }: Remaking): Promise<void> {
+  // The stream has it: a run that is killed right here must not leave it for the next loss.
+  await emptyAside(source);
+  await refill.open();
+  say(`${stream} is made again from ${kept} events of the database; what is new begins after ${highest + MARGIN}.`);
+  if (added > 0) say(`${added} events that were stored since it was lost follow after those.`);
 }

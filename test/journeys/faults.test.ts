@@ -160,7 +160,7 @@ describe('a stream that the NATS server has lost', () => {
     await deleteStream('TICKETS');
     expect(await reconcile('tickets')).toMatchObject({
       code: 1,
-      output: expect.stringContaining('tickets: the log has no stream TICKETS: npm run reconcile -- --remake TICKETS.'),
+      output: expect.stringContaining('tickets: the log has no stream TICKETS: npm run reconcile -- --remake all.'),
     });
 
     // Callers don't wait for it: what they want is noted as soon as there is somewhere to note it.
