@@ -107,7 +107,17 @@ export const FIELDS: Record<string, string> = {
 
 /** Bookkeeping that says nothing of the person: revisions, counters, keys between records, who of the staff it was. */
 export const LEFT_OUT: ReadonlySet<string> = new Set([
-  ...['revision', 'directoryRevision', 'callbackPlan', 'callbackDue', 'attempt', 'tries', 'lease', 'reply'],
+  ...[
+    'revision',
+    'directoryRevision',
+    'callbackPlan',
+    'callbackDue',
+    'neverOpen',
+    'attempt',
+    'tries',
+    'lease',
+    'reply',
+  ],
   ...['callId', 'transferId', 'bounceOf', 'taskId', 'mailId', 'messageId', 'inReplyTo', 'source', 'line'],
   ...['agentId', 'clerkId', 'assignee', 'waitedMs', 'permanent', 'retriedFailure', 'digest', 'triesUsedUp', 'into'],
   ...['articleId', 'date', 'open', 'dueToday', 'until', 'code', 'event'],
