@@ -76,7 +76,8 @@ describe('mails that are held', () => {
     await world.stopAll();
 
     const holding = await world.start({ HOLD_MAILS: 'yes' }, 30);
-    expect((await get(`${holding.url}/health/ready`)).body).toEqual({ status: 'ready', degraded: ['mails'] });
+    const ready = { status: 'ready', degraded: ['mails'] };
+    await eventually(async () => expect((await get(`${holding.url}/health/ready`)).body).toEqual(ready));
     const queued = await world.confirmTo('neu@example.org');
     await world.becomes(queued, { state: 'queued' });
     // Both were looked at, and look again in ten minutes.

@@ -83,13 +83,16 @@ async function openDoor() {
 describe('a view', () => {
   it('is opened without its database, says so once, and works as soon as that is there, again and again', async () => {
     const view = open();
+    const [away, back] = ['database is not reachable, lists and search wait for it', 'database is back'];
     const count = () => view.ask(() => view.connection.collection('notes').countDocuments());
     expect(view.isUp()).toBe(false);
     await expect(count()).rejects.toBeInstanceOf(Unavailable);
-    await eventually(() => expect(lines).toEqual(['database is not reachable, lists and search wait for it']), 15_000);
+    await eventually(() => expect(lines).toEqual([away]), 15_000);
     for (const round of [1, 2]) {
       await start();
-      await eventually(() => expect(view.isUp()).toBe(true), 20_000);
+      // Where it is back before the driver has noticed the loss, that is told a little later.
+      await eventually(() => expect(lines.filter((line) => line === back)).toHaveLength(round), 20_000);
+      expect(view.isUp()).toBe(true);
       await view.ask(() => view.connection.collection('notes').insertOne({ round }));
       expect(await count()).toBe(round);
       expect(view.connection.db?.databaseName).toBe('trial_test');
@@ -97,8 +100,7 @@ describe('a view', () => {
       await expect(count()).rejects.toBeInstanceOf(Unavailable);
       expect(view.isUp()).toBe(false);
     }
-    const loss = ['database is not reachable, lists and search wait for it', 'database connected', 'database is back'];
-    expect(lines).toEqual([...loss, ...loss, loss[0]]);
+    expect(lines.filter((line) => line !== 'database connected')).toEqual([away, back, away, back, away]);
   }, 90_000);
 
   it('says nothing of a loss that is over before anybody felt it', async () => {
