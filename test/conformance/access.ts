@@ -168,8 +168,11 @@ async function makeSome(system: TestSystem): Promise<There> {
   const citizen = { phone: '0151 55501234', email: 'erika@example.org' };
   const { body } = await desk.call({ departmentId: OWN, citizen, takesLonger: true });
   const { ticketId } = body.ticket!;
-  const nextAt = await inASecond(system);
-  await desk.work(ticketId, 'attempts', { result: 'busy', nextAt });
+  // On a busy machine the moment may be over before it is told.
+  await eventually(async () => {
+    const nextAt = await inASecond(system);
+    expect((await desk.work(ticketId, 'attempts', { result: 'busy', nextAt })).status).toBe(200);
+  });
   const firstOf = async (path: string): Promise<Record<string, string>> => {
     const headers = await authorization({ id: 'frieda', roles: [`clerk:${OWN}`] });
     return eventually(async () => {
