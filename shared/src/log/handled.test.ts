@@ -18,9 +18,9 @@ describe('what already led to an event', () => {
     ['a request within 10 minutes', { id: 'r' }, 0.1, true],
     ['a request after 10 minutes is forgotten', { id: 'r' }, 0.5, false],
   ])('%s', (_, cause, hours, known) => {
-    const first = remember([], cause, 'event-1', start);
+    const first = remember([], cause, 'event-1', start.toString());
     expect(first).toMatchObject([{ cause: cause.id, event: 'event-1', at: '2026-11-23T09:00:00Z' }]);
-    const second = remember(first, later, 'event-2', after(hours));
+    const second = remember(first, later, 'event-2', after(hours).toString());
     expect(findHandled(second, cause)?.event).toBe(known ? 'event-1' : undefined);
     expect(findHandled(second, later)?.event).toBe('event-2');
   });
@@ -31,7 +31,7 @@ describe('what already led to an event', () => {
     ['a key without its body', { id: 'k', body: 'b' }, { id: 'k' }, false],
     ['an event', { id: 'e', lasting: true }, { id: 'e', lasting: true }, true],
   ])('%s', (_, first, second, same) => {
-    const handled = remember([], first, 'event-1', start);
+    const handled = remember([], first, 'event-1', start.toString());
     if (same) expect(findHandled(handled, second)).toMatchObject({ event: 'event-1' });
     else expect(() => findHandled(handled, second)).toThrow(Refusal);
   });
@@ -45,12 +45,12 @@ describe('what already led to an event', () => {
     );
     fc.assert(
       fc.property(causes, (steps) => {
-        let handled = remember([], { id: 'first', body: 'b' }, 'event-0', start);
+        let handled = remember([], { id: 'first', body: 'b' }, 'event-0', start.toString());
         let hours = 0;
         for (const [index, { kind, wait }] of steps.entries()) {
           hours += wait;
           const cause: Cause = kind === 'key' ? { id: `${index}`, body: 'b' } : { id: `${index}`, lasting: true };
-          handled = remember(handled, cause, `event-${index}`, after(hours));
+          handled = remember(handled, cause, `event-${index}`, after(hours).toString());
         }
         expect(handled.map(({ cause }) => cause)).toEqual(['first', ...steps.map((_, index) => `${index}`)]);
       }),

@@ -19,11 +19,10 @@ export function findHandled(handled: readonly Handled[], cause: Cause): Handled 
   return known;
 }
 
-/** The memory after `cause` led to `event` at `now`, without what is too old to come again. */
-export function remember(handled: readonly Handled[], cause: Cause, event: string, now: Temporal.Instant): Handled[] {
-  const fresh = handled.filter(({ kind, at }) => {
-    return Temporal.Instant.from(at).epochMilliseconds + KEPT_MS[kind] >= now.epochMilliseconds;
-  });
+/** The memory after `cause` led to `event` at the timestamp `at`, without what is too old to come again. */
+export function remember(handled: readonly Handled[], cause: Cause, event: string, at: string): Handled[] {
+  const now = Date.parse(at);
+  const fresh = handled.filter((entry) => Date.parse(entry.at) + KEPT_MS[entry.kind] >= now);
   const kind = cause.lasting ? 'event' : cause.body === undefined ? 'once' : 'key';
-  return [...fresh, { cause: cause.id, kind, body: cause.body, event, at: now.toString({ smallestUnit: 'second' }) }];
+  return [...fresh, { cause: cause.id, kind, body: cause.body, event, at }];
 }

@@ -28,10 +28,10 @@ export function happeningsOf<A extends AggregateContract>(
   decision: Happened<StateOf<A>>,
   { context, loaded, source, clock }: Origin & { context: Context; loaded: Loaded<StateOf<A>> | undefined },
 ): Happenings<StateOf<A>> {
-  const now = clock.now();
+  const time = formatTimestamp(clock.now(), clock.zone);
   const previous = (loaded?.state as { revision?: number } | undefined)?.revision ?? 0;
-  const idOf = (index: number) => eventIdFor(contract.name, id, context.cause.id, index);
-  const handled = remember(loaded?.handled ?? [], context.cause, idOf(0), now);
+  const firstId = eventIdFor(contract.name, id, context.cause.id);
+  const handled = remember(loaded?.handled ?? [], context.cause, firstId, time);
 
   function append(happened: Happened<StateOf<A>>, index: number): Append & { state: StateOf<A> } {
     const state = { ...happened.state, revision: previous + index + 1 } as StateOf<A>;
@@ -41,11 +41,11 @@ export function happeningsOf<A extends AggregateContract>(
     happened.contract.data.parse(data);
     const envelope: Envelope = {
       specversion: '1.0',
-      id: idOf(index),
+      id: index === 0 ? firstId : eventIdFor(contract.name, id, context.cause.id, index),
       type: happened.contract.type,
       source,
       subject: id,
-      time: formatTimestamp(now, clock.zone),
+      time,
       dataschema: dataSchema(happened.contract),
       correlationid: loaded?.correlationId ?? context.correlationId ?? id,
       causationid: context.cause.id,

@@ -23,7 +23,7 @@ export function createClock(
   requireZone(zone);
   const ahead = cityClock === undefined ? 0 : readLead(cityClock, realNow);
   return {
-    now: () => realNow().add({ milliseconds: ahead }),
+    now: ahead === 0 ? realNow : () => realNow().add({ milliseconds: ahead }),
     toReal: (cityTime) => cityTime.subtract({ milliseconds: ahead }),
     zone,
   };
