@@ -11,6 +11,7 @@ import { isRefusedErased } from './forget.ts';
 import { createGiveBack, type GiveBackDependencies, settled } from './give-back.ts';
 import type { Link } from './link.ts';
 import type { Context } from './load.ts';
+import { endOfTurn } from './turn.ts';
 
 /** What a service does when it sees an event: decide from its own aggregate; may come twice and in any order. */
 export interface Reaction {
@@ -83,6 +84,7 @@ export async function deliver(durable: DurableContract, handle: HandleMessage, d
     } catch (cause) {
       return giveBack(message, cause);
     }
+    await endOfTurn();
     message.ack();
     settled.inc({ durable: durable.name, outcome: 'done' });
   }

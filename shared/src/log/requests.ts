@@ -1,5 +1,6 @@
 import { createInbox, type Msg, type MsgHdrs, type NatsConnection } from '@nats-io/transport-node';
 import type { Lifecycle } from '../lifecycle.ts';
+import { endOfTurn } from './turn.ts';
 
 /** The connection broke under a request: whether the server did it, nobody knows. */
 export class ConnectionLost extends Error {
@@ -47,6 +48,7 @@ export function createRequests(connection: NatsConnection, prefix: string | unde
   const inbox = createInbox(prefix);
   const waiting = new Map<string, Waiting>();
   let count = 0;
+  let losses = 0;
 
   function take(token: string): Waiting | undefined {
     const known = waiting.get(token);
@@ -74,14 +76,19 @@ export function createRequests(connection: NatsConnection, prefix: string | unde
   life.onClose('requests', () => clearInterval(sweep));
 
   return {
-    send: ({ subject, payload, headers }) =>
-      new Promise((resolve, reject) => {
+    async send({ subject, payload, headers }) {
+      const lossesBefore = losses;
+      await endOfTurn();
+      if (losses !== lossesBefore) throw new ConnectionLost('the connection was lost');
+      return new Promise((resolve, reject) => {
         const token = (count++).toString(36);
         // Refuses a subject that is none, and a connection that is closed.
         connection.publish(subject, payload, { reply: `${inbox}.${token}`, ...(headers && { headers }) });
         waiting.set(token, { resolve, reject, until: performance.now() + ANSWER_WITHIN_MS });
-      }),
+      });
+    },
     lost() {
+      losses += 1;
       const all = [...waiting.values()];
       waiting.clear();
       for (const { reject } of all) reject(new ConnectionLost('the connection was lost'));
