@@ -35,7 +35,7 @@ const tasks = {
   docs: () => [['node', ['deploy/docs.ts']]],
   bench: (args) => (args.length > 0 ? [args] : programs('bench').map((name) => [name])).map(inFolder('bench')),
   example: (args) => [inFolder('examples')(args)],
-  test: (args) => [['node', [...JEST, `--testPathIgnorePatterns=${DRILLS}`, ...args]]],
+  test: (args) => [['node', [...JEST, ...args, `--testPathIgnorePatterns=${DRILLS}`]]],
   drills: (args) => [['node', [...JEST, DRILLS, ...args]]],
   check: () => [
     ['prettier', ['--check', '--log-level=warn', '.']],
