@@ -4,11 +4,12 @@ import { metric } from '@serviceportal/test/http';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
 import { entriesOn, fillAudit } from './support/audited.ts';
 import { seedCity } from './support/city.ts';
-import { startIntake } from './support/intake.ts';
-import { type IntakeProcess, startIntakeProcess } from './support/process.ts';
+import { type ServiceProcess, startServiceProcess } from '@serviceportal/test/service-process';
+import { createLifecycle } from '@serviceportal/shared/lifecycle';
+import { type Intake, intakeAt, startIntake } from './support/intake.ts';
 
 let realm: Realm;
-let victim: IntakeProcess;
+let victim: Intake & Pick<ServiceProcess, 'end'>;
 
 beforeAll(async () => {
   realm = await openRealm({ cityClock: '2026-11-23T10:00:00+01:00' });
@@ -16,9 +17,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => realm?.close());
 beforeEach(async () => {
-  victim = await startIntakeProcess(realm);
+  const { url, end } = await startServiceProcess(realm, 'call-intake');
+  victim = { ...intakeAt(url, createLifecycle()), end };
 }, 30_000);
-afterEach(() => victim?.life.close());
+afterEach(() => victim?.end('SIGKILL'));
 
 async function countOf(callId: string, action: string): Promise<number> {
   return (await entriesOn(realm, callId)).filter((entry) => entry.action === `call-intake.${action}`).length;
@@ -38,7 +40,7 @@ async function answeredUntilKilled<T>(send: () => Promise<T>): Promise<T[]> {
       if (!killed) throw cause;
       return;
     }
-    if (answered.length >= 30) killed ??= victim.kill();
+    if (answered.length >= 30) killed ??= victim.end('SIGKILL');
     return side();
   };
   await Promise.all(Array.from({ length: 20 }, side));
@@ -87,7 +89,7 @@ describe('killed between a reported call and its record', () => {
   it('the report is still there, and whoever works on records it', async () => {
     const empty = await fillAudit(realm);
     const { seq, callId } = await reported();
-    await victim.kill();
+    await victim.end('SIGKILL');
     await empty();
     // Else the kill came too late, and the test proved nothing.
     expect(await isThere(seq)).toBe(true);
@@ -114,7 +116,7 @@ describe('killed between the record of a reported call and the end of its report
       expect(await metric(victim.url, 'serviceportal_reactions_total', held)).toBeGreaterThan(2),
     );
     expect(await countOf(callId, 'receive-call')).toBe(1);
-    await victim.kill();
+    await victim.end('SIGKILL');
 
     const heir = await startIntake(realm);
     try {

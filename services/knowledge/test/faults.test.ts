@@ -3,10 +3,10 @@ import { ArticlePublished, DURABLES } from '@serviceportal/shared/contracts';
 import { dataSchema } from '@serviceportal/shared/log';
 import { caughtUp } from '@serviceportal/test/caught-up';
 import { eventually } from '@serviceportal/test/eventually';
+import { startServiceProcess } from '@serviceportal/test/service-process';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
 import { recordDirectory } from './support/directory.ts';
-import { startProcess } from './support/process.ts';
-import { type Replica, startReplica } from './support/replica.ts';
+import { type Replica, replicaAt, startReplica } from './support/replica.ts';
 import { articleAbout } from './support/sample.ts';
 import { readView } from './support/view.ts';
 
@@ -67,7 +67,8 @@ describe('without the database', () => {
 
 describe('a process killed while it writes the view', () => {
   it('leaves nothing out: another one writes it', async () => {
-    const victim = await startProcess(realm);
+    const process = await startServiceProcess(realm, 'knowledge');
+    const victim = replicaAt(process.url, () => process.end('SIGTERM'));
     await untilLevel({ 'wohngeld-beantragen': 1 });
     // Without the database the projector holds what it has in hand: that is when it is killed.
     await realm.database.kill();
@@ -79,7 +80,7 @@ describe('a process killed while it writes the view', () => {
       const { num_ack_pending } = await realm.jsm.consumers.info('KNOWLEDGE', DURABLES.knowledgeView.name);
       expect(num_ack_pending).toBe(3);
     });
-    await victim.kill();
+    await process.end('SIGKILL');
     await realm.database.start();
 
     const heir = await open();
