@@ -96,6 +96,7 @@ export async function countRecords(
   const part: ErasedPart = { erased: {}, kept: [], found: [], callIds: [] };
   for (const { of, id } of await findRecords(log, records, query)) {
     if (of.kind === 'call') part.callIds.push(id);
+    part.found.push({ kind: of.kind, id });
     if (!(await of.isErased(id))) part.erased[of.kind] = (part.erased[of.kind] ?? 0) + 1;
   }
   return part;

@@ -10,7 +10,7 @@ import type { Realm } from './realm.ts';
 export interface ServiceProcess {
   readonly url: string;
   /** Resolves when it is gone: `SIGKILL` ends it without a word. */
-  end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  readonly end: (signal: 'SIGKILL' | 'SIGTERM') => Promise<void>;
 }
 
 /** Starts the service as `npm start` does; resolves once it is ready. */

@@ -52,7 +52,7 @@ export function createCallLimits(
 export function restoreCallLimits(
   callLimits: CallLimits,
   { view, logger }: Service,
-  { all, life }: { all: boolean; life: Lifecycle },
+  { all, timers, life }: { all: boolean; timers: Timers; life: Lifecycle },
 ): void {
-  restoreTimers('open calls', () => callLimits.restore(all), { isUp: () => view.isUp(), logger, life });
+  restoreTimers('open calls', () => callLimits.restore(all), { timers, isUp: () => view.isUp(), logger, life });
 }

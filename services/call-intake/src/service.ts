@@ -64,7 +64,7 @@ export async function startCallIntake(config: CallIntakeConfig, life: Lifecycle)
     life,
   );
   await timers.onDue(DURABLES.callIntakeOnTimerDue, onTimerDue(service, callLimits, retention, life.signal));
-  restoreCallLimits(callLimits, service, { all: config.CITY_CLOCK !== undefined, life });
+  restoreCallLimits(callLimits, service, { all: config.CITY_CLOCK !== undefined, timers, life });
   await log.receive(DURABLES.callIntakeOnIntake, onIntake(service, takeCall, config.HMAC_KEY));
   return service.serve(
     [

@@ -68,7 +68,7 @@ function newer(a: Ticket | undefined, b: Ticket | undefined): Ticket | undefined
 export function restoreDeadlines(
   deadlines: Deadlines,
   { view, logger }: Pick<Parts, 'view' | 'logger'>,
-  { all, life }: { all: boolean; life: Lifecycle },
+  { all, timers, life }: { all: boolean; timers: Timers; life: Lifecycle },
 ): void {
-  restoreTimers('deadlines', () => deadlines.restore(all), { isUp: () => view.isUp(), logger, life });
+  restoreTimers('deadlines', () => deadlines.restore(all), { timers, isUp: () => view.isUp(), logger, life });
 }

@@ -23,7 +23,9 @@ import { ticketOperations } from './http/tickets.ts';
 import { withdrawConsentOperations } from './http/withdraw-consent.ts';
 import { workOperations } from './http/work.ts';
 import type { Parts } from './parts.ts';
-import { createPersons } from './persons.ts';
+import { createPersonErasing } from './person-erasing.ts';
+import { createPersonExport } from './person-export.ts';
+import { createPersonParts } from './person-parts.ts';
 import { onCallbackPlanned } from './reactions/on-callback-planned.ts';
 import { onDirectoryChanged } from './reactions/on-directory-changed.ts';
 import { onTicketErased } from './reactions/on-ticket-erased.ts';
@@ -51,6 +53,8 @@ export async function startTickets(config: TicketsConfig, life: Lifecycle): Prom
   const timers = log.timers();
   const deadlines = createDeadlines(parts, timers);
   const erasing = createErasing(parts);
+  const persons = createPersonParts(parts, erasing);
+  const personErasing = createPersonErasing(parts, { erasing, timers, persons });
   const access = createCitizenAccess(parts);
   const desk = createDesk(parts);
 
@@ -63,8 +67,11 @@ export async function startTickets(config: TicketsConfig, life: Lifecycle): Prom
     ticket: await erasing.eraseAged(daysAgo(config.KEEP_TICKETS_DAYS)),
   });
   const retention = createRetention(service, timers, eraseAged, life);
-  await timers.onDue(DURABLES.ticketsOnTimerDue, onTimerDue(parts, deadlines, retention, life.signal));
-  restoreDeadlines(deadlines, parts, { all: config.CITY_CLOCK !== undefined, life });
+  await timers.onDue(
+    DURABLES.ticketsOnTimerDue,
+    onTimerDue(parts, { deadlines, retention, personErasing }, life.signal),
+  );
+  restoreDeadlines(deadlines, parts, { all: config.CITY_CLOCK !== undefined, timers, life });
 
   const work = workOperations(parts, desk);
   const operations = [
@@ -76,7 +83,7 @@ export async function startTickets(config: TicketsConfig, life: Lifecycle): Prom
     ...statusOperations(parts, desk, access),
     ...withdrawConsentOperations(parts, desk, access),
     eraseTicketOperation(erasing, desk),
-    ...personOperations(parts, createPersons(parts, erasing)),
+    ...personOperations(parts, { exporting: createPersonExport(parts, persons), erasing: personErasing }),
     callbackSlotOperation(parts),
     ...closurePreviewOperations(parts),
   ];

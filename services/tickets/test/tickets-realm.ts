@@ -2,6 +2,7 @@
 import { signedIn } from '@serviceportal/test/tokens';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm, type RealmOptions } from '@serviceportal/test/realm';
+import { startServiceProcess } from '@serviceportal/test/service-process';
 import { readConfig } from '@serviceportal/shared/config';
 import {
   ANCHOR_WRITER,
@@ -99,6 +100,8 @@ export interface Running {
 
 export interface TicketsRealm extends Realm {
   start(extra?: Record<string, string>): Promise<Running>;
+  /** The service as a process of its own, which `kill` ends without a word. */
+  startProcess(): Promise<Running & { kill(): Promise<void> }>;
   /** The directory refuses a transfer; resolves with its id, which tells the ticket. */
   refuse(changes?: Refused): Promise<string>;
   /** A new revision of a department; with `replan` somebody confirmed that callbacks move with its hours. */
@@ -146,6 +149,10 @@ export async function openTicketsRealm(options: RealmOptions): Promise<TicketsRe
       };
       running.add(service);
       return service;
+    },
+    async startProcess() {
+      const { url, end } = await startServiceProcess(realm, 'tickets');
+      return { url, ask: (...asked) => ask(url, ...asked), stop: () => end('SIGTERM'), kill: () => end('SIGKILL') };
     },
     changeDepartment: (departmentId, changes, replan) =>
       putDepartment(directory, department(departmentId, changes), replan),

@@ -24,6 +24,15 @@ export const PersonQuery = z.strictObject({
 });
 export type PersonQuery = z.infer<typeof PersonQuery>;
 
+/** What somebody wants forgotten, by ids alone, so that it can wait anywhere until all of it is done. */
+export const ErasureWish = z.strictObject({
+  actor: z.strictObject({ type: z.string(), id: z.string() }).describe('Who asked for it'),
+  ticketIds: z.array(Id),
+  callIds: z.array(Id),
+  records: z.array(KnownRecord),
+});
+export type ErasureWish = z.infer<typeof ErasureWish>;
+
 /** One thing that happened to a record: the fields that changed by it; `null` where one went. */
 export const ExportedEvent = z.object({
   kind: RecordKind,
@@ -51,7 +60,7 @@ export type KeptRecord = z.infer<typeof KeptRecord>;
 export const ErasedPart = z.object({
   erased: z.partialRecord(RecordKind, z.number().int().nonnegative()),
   kept: z.array(KeptRecord),
-  found: z.array(KeptRecord.pick({ kind: true, id: true })).describe('All of them, erased or kept; for the audit log'),
+  found: z.array(KeptRecord.pick({ kind: true, id: true })).describe('All of them, erased or kept'),
   callIds: z.array(Id),
 });
 export type ErasedPart = z.infer<typeof ErasedPart>;

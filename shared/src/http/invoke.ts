@@ -83,7 +83,7 @@ export function createInvoker({ service, config, logger, rules, audit }: Invoker
     const answer = checkAnswer(operation, await operation.handle(command));
     const asked = { ...command, name: operation.name, about: answer.about };
     if (isQuery(operation)) await audit?.shown(asked, answer.body);
-    else if (!operation.recordedByEvent) await audit?.done(asked, answer.body);
+    else if (!operation.recordsItself) await audit?.done(asked, answer.body);
     return answer;
   }
 

@@ -33,8 +33,8 @@ export interface OperationSpec<
   /** Answers as a page too: for `Accept: text/html`, or with `format=html`, a field its query must have. */
   page?: true;
   refusals?: readonly RefusalCode[];
-  /** Nobody waits for its record in the audit log: the service's reaction to its event writes it. */
-  recordedByEvent?: true;
+  /** Its record in the audit log is not made of its answer: a reaction to its event writes it, or it does, before it begins. */
+  recordsItself?: true;
   /** So many requests over HTTP from one address in a minute: for what costs and whoever may ask. */
   perMinute?: number;
 }

@@ -35,8 +35,8 @@ export function handlingOperations({ log, directory, clock, logger }: Service, a
       command: 'answer',
       summary: 'An agent takes the call; the first one wins',
       body: z.strictObject({ agentId: PersonId.optional() }),
-      // It rings: not even a millisecond is spent on the audit log.
-      recordedByEvent: true,
+      // It rings: not even a millisecond is spent on the audit log; the reaction to its event has the record.
+      recordsItself: true,
     }).handledBy(async ({ params: { callId }, cause, actor, worker, reach }) => {
       if (worker.type !== 'agent') throw missingAgent();
       const agentId = worker.id;

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { recordsOf } from '../domain/person-export.ts';
 import { personExported, personsErased } from '../facts.ts';
 import type { Parts } from '../parts.ts';
-import type { Persons } from '../persons.ts';
+import type { Found, PersonErasing } from '../person-erasing.ts';
+import type { ExportPerson } from '../person-export.ts';
 import { type NameOf, PAGE_POLICY, personPage } from './person-page.ts';
 
 const Whose = { phone: Phone.optional(), email: Email.optional() };
@@ -44,11 +45,14 @@ const Erased = z.object({
 const DEPARTMENT_FIELDS = new Set(['departmentId', 'from', 'to']);
 
 /** For the data protection officer; by HTTP alone, so that no department's or frontend's account reaches them. */
-export function personOperations(parts: Parts, persons: Persons): Operation[] {
-  return [exportPerson(parts, persons), erasePerson(parts, persons)];
+export function personOperations(
+  parts: Parts,
+  { exporting, erasing }: { exporting: ExportPerson; erasing: PersonErasing },
+): Operation[] {
+  return [exportPerson(parts, exporting), erasePerson(parts, erasing)];
 }
 
-function exportPerson({ clock, logger, directory }: Parts, persons: Persons): Operation {
+function exportPerson({ clock, logger, directory }: Parts, exporting: ExportPerson): Operation {
   const nameOf: NameOf = (field, id) => {
     if (DEPARTMENT_FIELDS.has(field)) return directory.department(id)?.name;
     if (field !== 'topicId') return undefined;
@@ -64,7 +68,7 @@ function exportPerson({ clock, logger, directory }: Parts, persons: Persons): Op
     refusals: ['unavailable'],
     page: true,
   }).handledBy(async ({ query: { phone, email, format } }) => {
-    const records = recordsOf(await persons.export({ phone, email }));
+    const records = recordsOf(await exporting({ phone, email }));
     const exportedAt = formatTimestamp(clock.now(), clock.zone);
     personExported(logger, { records: records.length });
     const asked = [phone, email].filter((given) => given !== undefined);
@@ -80,7 +84,7 @@ function exportPerson({ clock, logger, directory }: Parts, persons: Persons): Op
   });
 }
 
-function erasePerson({ logger }: Parts, persons: Persons): Operation {
+function erasePerson({ logger, audit }: Parts, erasing: PersonErasing): Operation {
   return operation({
     name: 'erase-person',
     method: 'post',
@@ -97,12 +101,18 @@ function erasePerson({ logger }: Parts, persons: Persons): Operation {
       .refine((body) => isSomebody(body) ?? body.ticketIds ?? body.callIds ?? body.records, nobody),
     answers: { 200: Erased },
     refusals: ['conflict', 'unavailable'],
-  }).handledBy(async ({ body: { confirm, ...person }, cause, actor }) => {
-    const { erased, kept, found, pending, unknown } = await persons.erase(person, confirm, { cause, actor });
+    recordsItself: true,
+  }).handledBy(async (command) => {
+    const { confirm, ...person } = command.body;
+    const { cause, actor } = command;
+    // A kill in the middle must not leave records erased that nobody is known to have asked for.
+    const recorded: Found = (about) => audit.done({ ...command, name: 'erase-person', about }, undefined);
+    const erasure = await erasing.erase(person, confirm, { cause, actor }, recorded);
+    const { erased, kept, pending, unknown } = erasure;
     const complete = kept.length === 0 && pending.length === 0;
     const records = Object.values(erased).reduce((sum, count) => sum + count, 0);
     personsErased(logger, { complete: String(complete), records });
     const body = { erased, kept, pending, complete, ...(unknown.length > 0 && { unknown }) };
-    return { status: 200, body, about: found };
+    return { status: 200, body };
   });
 }

@@ -8,8 +8,9 @@ import { type DeadlineKind, DEADLINES, type Deadlines } from '../deadlines.ts';
 import { raiseCallbackDue } from '../domain/callback-due.ts';
 import { hasCome } from '../domain/deadline.ts';
 import { raiseOverdue } from '../domain/overdue.ts';
-import { callbackDue, callbackOverdue } from '../facts.ts';
+import { callbackDue, callbackOverdue, personsErased } from '../facts.ts';
 import type { Parts } from '../parts.ts';
+import { ERASURE_TIMER, type PersonErasing } from '../person-erasing.ts';
 
 /** Clocks of two machines differ that much; a timer that is earlier was set for another clock. */
 const WORTH_WAITING_MS = 5_000;
@@ -28,13 +29,13 @@ const RAISED = {
  */
 export function onTimerDue(
   { tickets, clock, logger }: Parts,
-  deadlines: Deadlines,
-  retention: Retention,
+  { deadlines, retention, personErasing }: { deadlines: Deadlines; retention: Retention; personErasing: PersonErasing },
   closing: AbortSignal,
 ) {
   return async (timer: TimerDue, context: Context): Promise<void> => {
     const { kind, id, plan } = timer;
     if (kind === RETENTION_TIMER) return retention.fired(timer);
+    if (kind === ERASURE_TIMER) return finish(timer, context);
     if (!isOurs(kind)) throw new Permanent('unknown-timer', `no timer of ours is a ${kind}`);
     const { raise, fact } = RAISED[kind];
     const loaded = await tickets.load(id);
@@ -47,6 +48,14 @@ export function onTimerDue(
     const { state, repeated } = await tickets.handle(id, context, (ticket) => raise(plan, ticket, now, clock.zone));
     if (!repeated) fact(logger, { department: state.departmentId, ticketId: id });
   };
+
+  /** Mostly there is nothing left: whoever asked for it has the answer. */
+  async function finish({ wish }: TimerDue, context: Context): Promise<void> {
+    if (!wish) throw new Permanent('bad-data', 'an erasure without its wish');
+    const { erased } = await personErasing.finish(wish, context);
+    const records = Object.values(erased).reduce((sum, count) => sum + count, 0);
+    if (records > 0) personsErased(logger, { complete: 'true', records });
+  }
 }
 
 function isOurs(kind: string): kind is DeadlineKind {
