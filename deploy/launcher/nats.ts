@@ -3,6 +3,7 @@ import { findNatsServer, natsProgram } from '../infrastructure/nats-server.ts';
 import type { SecretsFor } from '../infrastructure/kept-secret.ts';
 import type { Say } from '../infrastructure/say.ts';
 import { provision, writeNatsConfig } from '../nats/index.ts';
+import type { Provisioned } from '../nats/streams.ts';
 import type { NatsUsers } from '../nats/users.ts';
 import type { NatsTls } from './settings.ts';
 
@@ -26,8 +27,8 @@ export interface NatsSetup {
   accountsFile: string;
   /** The embedded server, ready to be supervised; looks for or fetches its binary. */
   program(say: Say, logFile: string): Promise<Program>;
-  /** Makes streams and durables, and gives the streams that stay closed as a remake was broken off; safe to repeat. */
-  provision(natsUrl: string): Promise<readonly string[]>;
+  /** Makes streams and durables; safe to repeat. */
+  provision(natsUrl: string): Promise<Provisioned>;
 }
 
 /** Makes keys and configuration under `<dataDir>/nats`. */

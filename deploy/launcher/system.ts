@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { createLifecycle, type Lifecycle } from '@serviceportal/shared/lifecycle';
 import type { Say } from '../infrastructure/say.ts';
@@ -7,18 +8,18 @@ import { type AppName, APPS } from './apps.ts';
 import type { Scale } from './arguments.ts';
 import { readCity } from './city.ts';
 import { settleClock } from './clock-file.ts';
-import { type NatsSetup, setUpNats } from './nats.ts';
+import { setUpNats } from './nats.ts';
 import { embeddedParts, type Elsewhere, startParts } from './parts.ts';
 import { checkPorts, planPorts, type PortPlan, wantedPorts } from './ports.ts';
 import { openProcessFile } from './process-file.ts';
 import { checkProduction } from './production.ts';
 import { keepSecrets } from './secrets.ts';
-import { checkServices, startServices } from './services.ts';
+import { checkServices, startServices, type Surroundings } from './services.ts';
 import type { NatsTls } from './settings.ts';
 import { settleSignIn } from './sign-in.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
 import { createSupervisor } from './supervisor.ts';
-import { finishRemake } from './unfinished-remake.ts';
+import { makeLogWhole } from './whole-log.ts';
 
 export interface SystemOptions extends Elsewhere {
   /** The first of the ports. */
@@ -108,9 +109,16 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
   const around = { urls, signIn, city, cityClock, secrets, users: nats.users, logDir, proxyHops, mainFile, env };
   checkServices(plan, around);
   const supervisor = createSupervisor(say, processFile, life);
+  const hasPast = options.mongodbUrl !== undefined || existsSync(join(dataDir, 'database'));
   await startParts({ ports: plan.parts, elsewhere: options, dataDir, city, nats, say, supervisor, life });
-  await provisionWhole(nats, urls, { dataDir, cityFolder: city.folder, options });
-  await startServices(plan, around, supervisor, life);
+  const where = { natsUrl: urls.nats, mongodbUrl: urls.mongodb, seedFile: nats.users.provisioner.seedFile };
+  const remade = await makeLogWhole(await nats.provision(urls.nats), {
+    programs: departmentPrograms(dataDir, city.folder),
+    where: { ...where, caFile: options.natsTls?.caFile },
+    hasPast,
+    say,
+  });
+  await startServices(plan, remade ? holdingMails(around, say) : around, supervisor, life);
   return {
     urls,
     replicas: replicasOf(plan),
@@ -122,16 +130,16 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
   };
 }
 
-/** Streams and durables as they shall be, those too that a remake left closed when it was broken off. */
-async function provisionWhole(
-  nats: NatsSetup,
-  { nats: natsUrl, mongodb: mongodbUrl }: SystemUrls,
-  { dataDir, cityFolder, options }: { dataDir: string; cityFolder: string; options: SystemOptions },
-): Promise<void> {
-  const closed = await nats.provision(natsUrl);
-  if (closed.length === 0) return;
-  const where = { natsUrl, mongodbUrl, seedFile: nats.users.provisioner.seedFile, caFile: options.natsTls?.caFile };
-  await finishRemake(departmentPrograms(dataDir, cityFolder), where, options.say);
+/**
+ * What was put back may be older than the day on which somebody was forgotten or took back a consent: no mail goes out
+ * before that was looked at, unless it is said.
+ */
+function holdingMails(around: Surroundings, say: Say): Surroundings {
+  if ({ ...process.env, ...around.env }['HOLD_MAILS'] !== undefined) return around;
+  say(
+    'Mails are held until the next start: if the database was put back from a backup, run npm run erase-again before.',
+  );
+  return { ...around, env: { ...around.env, HOLD_MAILS: 'yes' } };
 }
 
 function urlsOf({ services, parts }: PortPlan, { natsUrl, mongodbUrl, smtpUrl }: Elsewhere): SystemUrls {

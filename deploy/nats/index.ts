@@ -18,7 +18,7 @@ import {
   writeRegistry,
 } from './registry.ts';
 import { ACCOUNTS_FILE, serverConfig, type TlsFiles } from './server-config.ts';
-import { provisionStreams } from './streams.ts';
+import { type Provisioned, provisionStreams } from './streams.ts';
 import { guestUsers, keepGuestKey, type NatsUsers, type OwnUsers, ownUsers } from './users.ts';
 
 export { clusterLines } from './server-config.ts';
@@ -136,11 +136,10 @@ export interface ProvisionOptions {
 }
 
 /**
- * Makes streams and durables on the running server, signed in as the provisioner, and gives the streams that stay closed
- * as a remake was broken off. Safe to repeat. `ConfigError` where the server cannot be reached or doesn't know the
- * provisioner.
+ * Makes streams and durables on the running server, signed in as the provisioner. Safe to repeat. `ConfigError` where the
+ * server cannot be reached or doesn't know the provisioner.
  */
-export async function provision(options: ProvisionOptions): Promise<readonly string[]> {
+export async function provision(options: ProvisionOptions): Promise<Provisioned> {
   const programs = departmentPrograms(options.dataDir, options.cityFolder);
   const connection = await signIn(options, 'provisioner');
   try {

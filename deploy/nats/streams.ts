@@ -42,21 +42,33 @@ const MEGABYTE = 1024 * 1024;
 /** In megabytes. A year of AUDIT is about 2 GB at 1,500 calls a day. */
 const LARGE: Partial<Record<StreamName, number>> = { CALLS: 2048, TICKETS: 2048, AUDIT: 4096 };
 
-/**
- * Makes every stream and durable, or brings it up to date. Safe to repeat. Gives the streams that stay closed, as making
- * them again was broken off.
- */
-export async function provisionStreams(jsm: JetStreamManager, options: Wanted): Promise<readonly string[]> {
+/** How the streams stand that have a copy in a database. */
+export interface Provisioned {
+  /** They stay closed, as making them again was broken off. */
+  readonly closed: readonly StreamName[];
+  /** Nothing was ever stored in them: there was nothing yet, or all of it is lost. */
+  readonly empty: readonly StreamName[];
+}
+
+/** Makes every stream and durable, or brings it up to date. Safe to repeat. */
+export async function provisionStreams(jsm: JetStreamManager, options: Wanted): Promise<Provisioned> {
   const streams = await Promise.all(
     STREAMS.map((stream) => provisionStream(jsm, streamConfig(stream, options.replicas))),
   );
-  const closed = streams.filter(isClosed).map(({ config }) => config.name);
+  const namesOf = (is: (info: StreamInfo) => boolean) =>
+    STREAMS.filter((stream, index) => isCopied(stream) && is(streams[index]!)).map(({ name }) => name);
+  const closed = namesOf(isClosed);
   const provide = (durable: WantedDurable) => {
     const config = durableConfig(durable);
     return provisionDurable(jsm, durable.stream, closed.includes(durable.stream) ? { ...config, ...PAUSED } : config);
   };
   await Promise.all(wantedDurables(options.programs).map(provide));
-  return closed;
+  return { closed, empty: namesOf(({ config, state }) => !isClosed({ config }) && state.last_seq === 0) };
+}
+
+/** The view of its owner keeps every event of it. */
+export function isCopied({ kind }: Pick<StreamContract, 'kind'>): boolean {
+  return kind === 'events' || kind === 'revisions';
 }
 
 /** Every durable there shall be: those of the services, and one per program of a department. */
@@ -67,7 +79,6 @@ export function wantedDurables(programs: readonly DepartmentProgram[]): WantedDu
 
 /** A stream as provisioning makes it. */
 export function streamConfig(stream: StreamContract, replicas: number): Partial<StreamConfig> & { name: string } {
-  const events = stream.kind === 'events' || stream.kind === 'revisions';
   const root = stream.subjects[0]!.split('.')[0]!;
   return {
     name: stream.name,
@@ -81,7 +92,7 @@ export function streamConfig(stream: StreamContract, replicas: number): Partial<
     ...doubles(stream),
     num_replicas: replicas,
     allow_direct: true,
-    allow_atomic: events,
+    allow_atomic: isCopied(stream),
     ...(stream.kind === 'timers' && { allow_msg_schedules: true, allow_rollup_hdrs: true, deny_purge: false }),
     // Nobody takes anything out of it, not even the operator; only its age does.
     ...(stream.appendOnly && { deny_delete: true, deny_purge: true }),
@@ -124,7 +135,7 @@ async function provisionStream(
   return info;
 }
 
-function isClosed({ config }: StreamInfo): boolean {
+function isClosed({ config }: Pick<StreamInfo, 'config'>): boolean {
   return config.metadata?.[CLOSED] !== undefined;
 }
 

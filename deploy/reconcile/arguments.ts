@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type ServiceName, SERVICES, STREAMS, type StreamName } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
+import { isCopied } from '../nats/streams.ts';
 import type { Again } from './again.ts';
 
 export const USAGE = `npm run reconcile [-- <service> … --repair]
@@ -53,7 +54,7 @@ function readStreams(words: readonly string[]): readonly StreamName[] | 'all' {
 
 /** Only what a view keeps the events of can be made again from it. */
 function readStream(word: string): StreamName {
-  const kept = STREAMS.filter(({ kind }) => kind === 'events' || kind === 'revisions').map(({ name }) => name);
+  const kept = STREAMS.filter(isCopied).map(({ name }) => name);
   const stream = kept.find((name) => name === word);
   if (!stream) throw new ConfigError(`The database has no copy of ${word}: name one of ${kept.join(', ')}, or all.`);
   return stream;

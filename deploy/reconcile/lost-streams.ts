@@ -45,13 +45,18 @@ export async function lostAmong(
 
 /** Whether the log has less of a stream than its database, or something else, or an earlier remake was broken off. */
 async function isLost({ stream, source: { view, projection } }: Copied, operator: Operator): Promise<boolean> {
-  const { events } = projection.createProjector(view);
   // Before the log is asked for its end, so that what is stored meanwhile makes no difference.
-  const copied = events ? await lastEvent(view, events) : 0;
+  const copied = await lastCopied({ stream, source: { view, projection } });
   if (copied === 0) return false;
   const found = await findStream(operator, stream);
   if (!found || nowStands(found).is !== 'open' || found.state.last_seq < copied) return true;
   return hasLost(await compare(projection, view, createLogReader(operator), operator));
+}
+
+/** The sequence of the last event that the database has; 0 where it has none. */
+export async function lastCopied({ source: { view, projection } }: Copied): Promise<number> {
+  const { events } = projection.createProjector(view);
+  return events ? await lastEvent(view, events) : 0;
 }
 
 /** Why there is nothing to be made again: a stream that has everything would only lose by it. */

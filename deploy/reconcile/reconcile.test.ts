@@ -17,6 +17,7 @@ import { caughtUp } from '../../test/support/caught-up.ts';
 import { eventually } from '../../test/support/eventually.ts';
 import { openRealm, type Realm } from '../../test/support/realm.ts';
 import { provision } from '../nats/index.ts';
+import type { Provisioned } from '../nats/streams.ts';
 import { alone } from '../rebuild/alone.ts';
 import { openOperator, type Operator } from '../rebuild/operator.ts';
 import { rebuildServices } from '../rebuild/rebuild-services.ts';
@@ -322,7 +323,7 @@ describe('somebody who is forgotten', () => {
 });
 
 /** As the launcher does at each start. */
-function provisionAgain(): Promise<readonly string[]> {
+function provisionAgain(): Promise<Provisioned> {
   return provision({ natsUrl: realm.nats.url, seedFile: addresses.seedFile, cityFolder: realm.cityFolder });
 }
 

@@ -16,8 +16,9 @@ import { projections as callProjections } from '@serviceportal/call-intake/view'
 import { projections as transferProjections } from '@serviceportal/directory/view';
 import { caughtUp } from '../../test/support/caught-up.ts';
 import { openRealm, type Realm } from '../../test/support/realm.ts';
-import { finishRemake } from '../launcher/unfinished-remake.ts';
+import { makeLogWhole } from '../launcher/whole-log.ts';
 import { provision } from '../nats/index.ts';
+import type { Provisioned } from '../nats/streams.ts';
 import { openOperator, type Operator } from '../rebuild/operator.ts';
 import type { Addresses } from '../rebuild/settings.ts';
 import { reconcileServices } from './reconcile-services.ts';
@@ -111,11 +112,18 @@ async function contents(): Promise<object[]> {
 /** Loses both, and has provisioning make them empty. */
 async function loseAll(): Promise<void> {
   for (const stream of STREAMS) await realm.jsm.streams.delete(stream);
-  expect(await provisionAgain()).toEqual([]);
+  const provisioned = await provisionAgain();
+  expect(provisioned.closed).toEqual([]);
+  expect(provisioned.empty).toEqual(expect.arrayContaining([...STREAMS]));
 }
 
-function provisionAgain(): Promise<readonly string[]> {
+function provisionAgain(): Promise<Provisioned> {
   return provision({ natsUrl: realm.nats.url, seedFile: addresses.seedFile, cityFolder: realm.cityFolder });
+}
+
+/** What npm start does before it starts the services. */
+async function beforeServices(hasPast = true): Promise<boolean> {
+  return makeLogWhole(await provisionAgain(), { programs: [], where: addresses, hasPast, say });
 }
 
 async function withLife<T>(work: (own: ReturnType<typeof createLifecycle>) => Promise<T>): Promise<T> {
@@ -181,7 +189,7 @@ describe('several streams that were lost', () => {
     // In the first of them, then in the second.
     for (const publishes of [30, CALLS + 1_000 + 30]) {
       await expect(remakeUntil(publishes)).rejects.toThrow('killed');
-      expect(await provisionAgain()).toEqual(STREAMS);
+      expect((await provisionAgain()).closed).toEqual(STREAMS);
       expect(await reconcile()).toBe(false);
       expect(said.join()).toMatch(/CALLS is closed, as .* TRANSFERS is closed, as making it again was broken off/);
     }
@@ -189,13 +197,27 @@ describe('several streams that were lost', () => {
     expect({ num_pending, paused }).toEqual({ num_pending: CALLS, paused: true });
     expect(decisions).toBe(0);
 
-    // What npm start does before it starts the services.
     said = [];
-    await finishRemake([], addresses, say);
+    expect(await beforeServices()).toBe(true);
     expect(said[0]).toBe('Making lost streams again was broken off, and is finished first …');
     await allDone();
     expect(await contents()).toEqual(before);
     expect(await reconcile()).toBe(true);
+  });
+
+  it('are made again before any service starts', async () => {
+    const before = await contents();
+    await loseAll();
+    said = [];
+    expect(await beforeServices(false)).toBe(false);
+    expect(await beforeServices()).toBe(true);
+    expect(said[0]).toBe('The log is empty where the database is not (CALLS, TRANSFERS): it is made again first …');
+    await allDone();
+    expect(await contents()).toEqual(before);
+    // Others are empty still, and so they are in the database.
+    said = [];
+    expect(await beforeServices()).toBe(false);
+    expect(said).toEqual([]);
   });
 
   it('are left alone where nothing was lost', async () => {

@@ -13,7 +13,7 @@ import { alone } from '../rebuild/alone.ts';
 import { openOperator } from '../rebuild/operator.ts';
 import type { Addresses } from '../rebuild/settings.ts';
 import { checkOneDatabase, openServiceView, type ServiceView } from '../rebuild/views.ts';
-import { copiesIn, lostAmong } from './lost-streams.ts';
+import { copiesIn, lastCopied, lostAmong } from './lost-streams.ts';
 import { remakeStreams } from './remake.ts';
 
 /**
@@ -48,6 +48,20 @@ export async function remake(
     await remakeStreams(remakes, { programs, operator, say });
     return true;
   });
+}
+
+/** Which of these streams, in which nothing is stored, their owners' databases have events of. */
+export async function goneAmong(
+  empty: readonly StreamName[],
+  addresses: Addresses,
+  life: Lifecycle,
+): Promise<StreamName[]> {
+  const gone: StreamName[] = [];
+  for (const service of SERVICES.filter((each) => empty.some((stream) => streamOf(stream).owner === each))) {
+    const copies = copiesIn(await openServiceView(service, addresses, life));
+    for (const copy of copies) if (empty.includes(copy.stream) && (await lastCopied(copy)) > 0) gone.push(copy.stream);
+  }
+  return gone;
 }
 
 /** Everybody's view says what is lost and how far a stream went; one named database is that of the owner alone. */

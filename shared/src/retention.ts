@@ -34,7 +34,7 @@ export function createRetention(
   }
 
   // At once: it may have been down, or the city's clock set on, for days.
-  restoreTimers('retention', async () => set(today()).then(() => 1), { isUp: () => true, logger, life });
+  restoreTimers('retention', async () => set(today()).then(() => 1), { timers, isUp: () => true, logger, life });
 
   return {
     async fired() {

@@ -67,7 +67,7 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
       const invoker = createInvoker({ service: name, config, logger, rules, audit });
       const readiness = () => ({
         missing: [...(log.isConnected() ? [] : ['nats']), ...(directory.isLoaded() ? [] : ['directory'])],
-        degraded: [...(view.isUp() ? [] : ['view']), ...degraded()],
+        degraded: [...(view.isUp() ? [] : ['view']), ...(log.getsDeliveries() ? [] : ['deliveries']), ...degraded()],
       });
       const whoSent = async (operation: string, sender: Sender): Promise<From> => {
         const { account, authorization, accessReason } = sender;

@@ -35,5 +35,5 @@ export async function anchorDaily({ log, clock, logger }: Service, life: Lifecyc
       await set(nextAnchor(now()));
     }
   });
-  restoreTimers('audit anchors', plan, { isUp: () => true, logger, life });
+  restoreTimers('audit anchors', plan, { timers, isUp: () => true, logger, life });
 }

@@ -10,6 +10,7 @@ import { ConfigError, Unavailable } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { pause } from './connect.ts';
+import type { Deliveries } from './deliveries.ts';
 import type { Link } from './link.ts';
 
 /** JetStream's "there is no such consumer" and "there is no such stream". */
@@ -24,6 +25,7 @@ interface Dependencies {
   readonly link: Link;
   readonly life: Lifecycle;
   readonly logger: Logger;
+  readonly deliveries: Deliveries;
 }
 
 /**
@@ -37,7 +39,7 @@ export async function consume(
   handle: (message: JsMsg) => Promise<void>,
   deps: Dependencies,
 ): Promise<void> {
-  const { link, life, logger } = deps;
+  const { link, life, logger, deliveries } = deps;
   const hand = createHand(durable, handle, deps);
   const consumer = await openConsumer(durable, deps);
   let pulled: ConsumerMessages | undefined;
@@ -62,10 +64,12 @@ export async function consume(
         await pull(await hand.room(life.signal));
         if (warned) logger.info({ durable: durable.name, back: true }, 'deliveries go on');
         warned = false;
+        deliveries.goOn(durable.name);
       } catch (cause) {
         if (life.signal.aborted) return;
         if (!warned) logger.warn({ err: cause, durable: durable.name }, 'deliveries are interrupted, trying again');
         warned = true;
+        deliveries.interrupted(durable.name);
         await pause(500, life.signal);
       }
     }

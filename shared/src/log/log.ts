@@ -10,6 +10,7 @@ import { askService } from './ask.ts';
 import { type CommandAnswer, type CommandEndpoint, serveCommands } from './commands.ts';
 import { connectNats, inboxPrefix, type NatsSettings } from './connect.ts';
 import { deleteMessage } from './delete-message.ts';
+import { createDeliveries } from './deliveries.ts';
 import { followStream, type LocalCopy } from './follow.ts';
 import { forgetBefore } from './forget.ts';
 import { readHistory } from './history.ts';
@@ -38,6 +39,8 @@ export interface Log {
   readonly service: ServiceName;
   /** Whether the connection to the server stands right now. */
   isConnected(): boolean;
+  /** Whether no durable of this service is cut off from its stream, as where the stream was lost or is made again. */
+  getsDeliveries(): boolean;
   aggregate<A extends AggregateContract>(contract: A): Aggregates<StateOf<A>>;
   react(durable: DurableContract, ...reactions: Reaction[]): Promise<void>;
   /** For messages that are no events of ours, such as what frontends report: the handler parses them itself. */
@@ -83,7 +86,8 @@ export async function openLog(settings: NatsSettings, options: LogOptions, life:
   const link = watchLink(connection, logger, life, inboxPrefix(service));
   const js = jetstream(connection, { timeout: 3_000 });
   const jsm = await jetstreamManager(connection, { timeout: 3_000, checkAPI: false });
-  const deps: ReactDependencies & { jsm: typeof jsm } = { ...options, js, jsm, link, life };
+  const deliveries = createDeliveries();
+  const deps: ReactDependencies & { jsm: typeof jsm } = { ...options, js, jsm, link, life, deliveries };
 
   // One per contract: what one part of the service has stored, the others need not ask for.
   const opened = new Map<AggregateContract, Aggregates<never>>();
@@ -98,6 +102,7 @@ export async function openLog(settings: NatsSettings, options: LogOptions, life:
   return {
     service,
     isConnected: () => link.isUp(),
+    getsDeliveries: () => deliveries.standing().length === 0,
     aggregate: aggregates,
     react: (durable, ...reactions) => deliver(durable, handlerOf(durable, reactions, service), deps),
     receive: (durable, handle) => deliver(durable, handle, deps),

@@ -6,6 +6,7 @@ import type { Lifecycle } from '../lifecycle.ts';
 import { extract, messageAttributes, SpanKind, traced } from '../telemetry/index.ts';
 import { pause } from './connect.ts';
 import { consume } from './consume.ts';
+import type { Deliveries } from './deliveries.ts';
 import { dataAs, decodeEnvelope, nameable, type StoredEvent } from './envelope.ts';
 import { isRefusedErased } from './forget.ts';
 import { createGiveBack, type GiveBackDependencies, settled } from './give-back.ts';
@@ -32,6 +33,7 @@ const LONGEST_HOLD_MS = 5_000;
 export interface ReactDependencies extends GiveBackDependencies {
   readonly link: Link;
   readonly life: Lifecycle;
+  readonly deliveries: Deliveries;
 }
 
 /** Runs one message through its handler; throws what the handler throws. */

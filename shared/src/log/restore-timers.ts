@@ -2,30 +2,50 @@ import { Unavailable } from '../errors.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Logger } from '../telemetry/index.ts';
 import { pause } from './connect.ts';
+import type { Timers } from './timers.ts';
 
 const ASK_AGAIN_MS = 1_000;
 
+interface Surroundings {
+  readonly timers: Pick<Timers, 'onBack'>;
+  /** Whether the database is there. */
+  readonly isUp: () => boolean;
+  readonly logger: Logger;
+  readonly life: Lifecycle;
+}
+
 /**
- * After a start: has `restore` compare what is open with the timers and give how many it set, as soon as the database is
- * there (`isUp`), in the background; tries again until it succeeds. `what` names them in the log.
+ * After a start, and whenever deliveries were interrupted, as by streams that were made again: has `restore` compare what
+ * is open with the timers and give how many it set, in the background; tries again until it succeeds. `what` names them
+ * in the log.
  */
-export function restoreTimers(
-  what: string,
-  restore: () => Promise<number>,
-  { isUp, logger, life }: { isUp: () => boolean; logger: Logger; life: Lifecycle },
-): void {
-  const restoring = (async () => {
-    while (!life.signal.aborted) {
+export function restoreTimers(what: string, restore: () => Promise<number>, around: Surroundings): void {
+  const { timers, isUp, logger, life } = around;
+  let wanted = false;
+  let restoring: Promise<void> | undefined;
+
+  function begin(): void {
+    wanted = true;
+    restoring ??= untilRestored().finally(() => (restoring = undefined));
+  }
+
+  async function untilRestored(): Promise<void> {
+    while (wanted && !life.signal.aborted) {
       try {
         if (isUp()) {
+          wanted = false;
           logger.info({ what, timers: await restore() }, 'compared with timers');
-          return;
+          continue;
         }
       } catch (err) {
+        wanted = true;
         if (!(err instanceof Unavailable)) logger.error({ err, what }, 'could not be compared with timers');
       }
       await pause(ASK_AGAIN_MS, life.signal);
     }
-  })();
+  }
+
+  begin();
+  timers.onBack(begin);
   life.onClose(`comparing ${what} with timers`, () => restoring);
 }

@@ -14,12 +14,14 @@ export interface Timers {
   set(timer: TimerDue): Promise<void>;
   /** The `kind.id` of every timer that waits; to be compared with what is open after a start. */
   waiting(): Promise<Set<string>>;
+  /** Calls `listener` when deliveries go on that were interrupted: the streams may be others, without the timers. */
+  onBack(listener: () => void): void;
   /** Calls `fired` for each timer that came due. The timer is gone once `fired` returns. */
   onDue(durable: DurableContract, fired: (timer: TimerDue, context: Context) => Promise<void>): Promise<void>;
 }
 
 export function createTimers(service: ServiceName, deps: ReactDependencies & { jsm: JetStreamManager }): Timers {
-  const { js, jsm, link, clock } = deps;
+  const { js, jsm, link, clock, deliveries } = deps;
   const stream = timerStreamOf(service);
   const prefix = `timers.${service}.`;
 
@@ -40,6 +42,8 @@ export function createTimers(service: ServiceName, deps: ReactDependencies & { j
       const info = await link.ask(() => jsm.streams.info(stream, { subjects_filter: `${prefix}>` }));
       return new Set(Object.keys(info.state.subjects ?? {}).map((subject) => subject.slice(prefix.length)));
     },
+
+    onBack: (listener) => deliveries.onBack(listener),
 
     onDue(durable, fired) {
       return deliver(durable, (message) => handleDue(message, fired), deps);
