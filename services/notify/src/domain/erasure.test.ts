@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Mail, Task } from '@serviceportal/shared/contracts';
+import type { Mail, OfficeMailContent, Task } from '@serviceportal/shared/contracts';
 import { alreadyDone } from '@serviceportal/shared/decision';
 import { Temporal } from '@serviceportal/shared/time';
 import { eraseAgedMail, eraseAgedTask, eraseMail, eraseTask } from './erasure.ts';
 import { nextStep } from './mail.ts';
+import { ticketIdOf } from './mail-content.ts';
 
 const AT = '2027-02-21T03:00:00+01:00';
 const now = Temporal.ZonedDateTime.from('2027-02-21T03:00:00+01:00[Europe/Berlin]');
@@ -18,6 +19,11 @@ const mail: Mail = {
     ...{ promiseBy: '2026-11-25T11:00:00+01:00', answer: CANARY },
   },
   ...{ queuedAt: '2026-11-24T10:00:00+01:00', tries: 0, revision: 1 },
+};
+
+const OFFICE: Omit<OfficeMailContent, 'tickets'> = {
+  ...{ kind: 'office', departmentId: 'standesamt', departmentName: 'Standesamt' },
+  ...{ cityName: 'Musterstadt', hotlineNumber: '02151 86-0' },
 };
 
 const task: Task = {
@@ -35,6 +41,21 @@ describe('a mail whose recipient is forgotten', () => {
     });
     const { state } = decision as { state: Mail };
     expect(nextStep(state, now)).toEqual({ do: 'nothing' });
+  });
+
+  it('to an office names the same tickets as before, and no longer to whom it went', () => {
+    const line = {
+      ticketId: '7K3Q9F2M',
+      state: 'open',
+      promiseBy: '2026-11-24T11:00:00+01:00',
+      overdue: true,
+    } as const;
+    const content = { ...OFFICE, tickets: [line] };
+    const escalation = { ...mail, template: 'escalation', citizen: {}, office: { email: CANARY }, content } as const;
+    const { state } = eraseMail(escalation, AT, 'age') as { state: Mail };
+    expect(state.content).toEqual(content);
+    expect(ticketIdOf(state.content)).toBe('7K3Q9F2M');
+    expect(state).not.toHaveProperty('office');
   });
 
   it.each(['sent', 'failed'] as const)('stays %s where it was', (state) => {
@@ -58,6 +79,15 @@ describe('a task about somebody who is forgotten', () => {
     });
     const open = { ...task, state: 'open', doneAt: undefined } as const;
     expect(eraseTask(open, AT, 'asked')).toMatchObject({ state: { state: 'done', doneAt: AT, result: 'erased' } });
+  });
+
+  it.each([
+    ['no-answer', 'no-answer'],
+    ['planned-anew', 'planned-anew'],
+    ['zenobia', 'other'],
+    ['zenobia-quast', 'other'],
+  ])('keeps of the result only what is known: %s becomes %s', (result, left) => {
+    expect(eraseTask({ ...task, result }, AT, 'asked')).toMatchObject({ state: { result: left } });
   });
 
   it('goes by age once it is done', () => {

@@ -49,7 +49,7 @@ export function eraseTask(task: Task | undefined, at: string, why: ErasureReason
     ...{ taskId, departmentId, ticketId, kind, attempt, callbackAt, callbackUntil, mailId, openedAt, clerkId },
     state: 'done' as const,
     doneAt: isDone ? task.doneAt : at,
-    result: isDone ? codeOnly(task.result) : 'erased',
+    result: isDone ? codeOnly(task.result, TASK_RESULTS) : 'erased',
     erasedAt: at,
   };
   return happened(TaskErased, marker, { why });
