@@ -3,6 +3,7 @@ import { type Rule, RULES, type Who } from '@serviceportal/shared/access';
 import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
 import { deskOf } from '../support/desk.ts';
 import { eventually } from '../support/eventually.ts';
+import { post } from '../support/http.ts';
 import type { TestSystem } from '../support/system.ts';
 import { type As, authorization } from '../support/tokens.ts';
 import { exampleBody, pathOf, requiredQuery } from './example-request.ts';
@@ -107,7 +108,11 @@ const PARAMS = Object.keys(MISSING) as (keyof There)[];
 function describeForeign(parts: () => Parts): void {
   describe("somebody else's looks as if it were not there", () => {
     let there: There;
-    beforeAll(async () => void (there = await makeSome(parts().system)), 60_000);
+    let erased: There;
+    beforeAll(async () => {
+      there = await makeSome(parts().system);
+      erased = await eraseSome(parts().system, await makeSome(parts().system));
+    }, 60_000);
 
     const own = SERVICES.flatMap((service) =>
       openOpenApi(readDocument(`openapi/${service}.json`)).operations.flatMap((operation) => {
@@ -133,6 +138,7 @@ function describeForeign(parts: () => Parts): void {
         const missing = await asked(FOREIGN, MISSING[param]);
         expect(missing.status).toBe(404);
         expect(await asked(FOREIGN, there[param])).toEqual(missing);
+        expect(await asked(FOREIGN, erased[param])).toEqual(missing);
         // The control: to whom it belongs it is there. Feeds don't end, and commands would change it for the next role.
         const isFeed = operation.responses['200']?.content?.['text/event-stream'];
         if (operation.method === 'get' && !isFeed) expect((await asked(OWN, there[param])).status).not.toBe(404);
@@ -185,6 +191,15 @@ async function makeSome(system: TestSystem): Promise<There> {
   };
   const [{ taskId = '' }, { mailId = '' }] = [await firstOf('/tasks?limit=200'), await firstOf('/mails?limit=200')];
   return { ticketId, taskId, mailId, departmentId: OWN };
+}
+
+/** Whom they are about is forgotten; gives them back once only their markers are left. */
+async function eraseSome({ urls }: TestSystem, some: There): Promise<There> {
+  const wanted = { ticketIds: [some.ticketId], confirm: true };
+  const { status, body } = await post(`${urls.tickets}/persons/erase`, wanted);
+  const counted = { ticket: 1, mail: expect.any(Number), task: expect.any(Number) };
+  expect({ status, body }).toMatchObject({ status: 200, body: { erased: counted, pending: [] } });
+  return some;
 }
 
 async function inASecond({ urls }: TestSystem): Promise<string> {

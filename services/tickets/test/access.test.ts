@@ -137,6 +137,57 @@ describe('a department', () => {
     expect(await as(LEAD, `/tickets/${foreign.ticketId}`, 'complaint')).toMatchObject({ status: 200 });
   });
 
+  it('gets the same answer for another’s erased ticket as for none, whatever it wants of it', async () => {
+    const { ticketId } = await openByWeb(service, { departmentId: 'ordnung' });
+    const petra = await authorization({ id: 'petra', roles: ['privacy'] });
+    expect((await service.ask('POST', `/tickets/${ticketId}/erase`, { confirm: true }, petra)).status).toBe(200);
+    const clerk = await authorization(CLERK);
+    const cora = await authorization({ id: 'cora', roles: ['clerk:ordnung'] });
+    const own = await openByWeb(service);
+    const wanted: [string, object][] = [
+      ['take', {}],
+      ['return', {}],
+      ['attempts', { result: 'busy' }],
+      ['answer', { by: 'phone', text: 'Ja.' }],
+      ['close', { outcome: 'erledigt' }],
+      ['move', { departmentId: 'standesamt', why: 'dort zuständig' }],
+      ['reopen', { why: 'doch nicht' }],
+      ['add', { question: 'Und?' }],
+      ['withdraw-consent', {}],
+      ['plan-callback', { at: '2026-11-24T09:00:00+01:00' }],
+      ['merge', { into: own.ticketId }],
+    ];
+    for (const [verb, body] of wanted) {
+      const asked = (id: string, who: typeof clerk) => service.ask('POST', `/tickets/${id}/${verb}`, body, who);
+      const missing = await asked('0000-0000', clerk);
+      expect({ verb, status: missing.status }).toEqual({ verb, status: 404 });
+      expect({ verb, answer: await asked(ticketId, clerk) }).toEqual({ verb, answer: missing });
+      // The control: its own department is told what became of it.
+      expect({ verb, status: (await asked(ticketId, cora)).status }).toEqual({ verb, status: 409 });
+    }
+    const into = (id: string) => service.ask('POST', `/tickets/${own.ticketId}/merge`, { into: id }, clerk);
+    const missing = await into('0000-0000');
+    expect(missing.status).toBe(422);
+    expect(await into(ticketId)).toEqual(missing);
+    expect(await into(foreign.ticketId)).toEqual(missing);
+  });
+
+  it('is refused the history of another’s ticket before any of it is read', async () => {
+    const read: string[] = [];
+    const created = realm.operator.subscribe('$JS.EVENT.ADVISORY.CONSUMER.CREATED.TICKETS.*', {
+      callback: (_error, { subject }) => void read.push(subject),
+    });
+    await realm.operator.flush();
+    expect((await as(CLERK, `/tickets/${foreign.ticketId}/history`)).status).toBe(404);
+    expect((await as(CLERK, '/tickets/0000-0000/history')).status).toBe(404);
+    await realm.operator.flush();
+    expect(read).toEqual([]);
+    // The control: whose ticket it is, to them it is read.
+    expect((await as(CLERK, `/tickets/${answered.ticketId}/history`)).status).toBe(200);
+    await eventually(() => expect(read).toHaveLength(1));
+    created.unsubscribe();
+  });
+
   it('sees a ticket that it gave away as it left, and then no more', async () => {
     const { ticketId } = await openByWeb(service);
     const move = { departmentId: 'ordnung', why: 'dort zuständig' };

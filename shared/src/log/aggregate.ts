@@ -87,12 +87,12 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
       if (loaded && findHandled(loaded.handled, context.cause)) {
         return fromLeader ? { done: repeated(loaded) } : 'not-newest';
       }
-      if (loaded && staysErased(loaded)) {
-        // What happened elsewhere needs no answer here any more; whoever asks gets one.
-        if (context.cause.lasting) return fromLeader ? { done: repeated(loaded) } : 'not-newest';
-        throw refuseErased(contract.name);
+      // What happened elsewhere needs no answer here any more; whoever asks gets one.
+      if (loaded && staysErased(loaded) && context.cause.lasting) {
+        return fromLeader ? { done: repeated(loaded) } : 'not-newest';
       }
-      const decision = decide(loaded?.state, context.worker ?? context.actor);
+      const by = context.worker ?? context.actor;
+      const decision = refusedIfErased([loaded], ([state]) => decide(state, by));
       if (isNothing(decision)) return fromLeader ? { done: settled(decision, loaded) } : 'not-newest';
       return append(id, context, loaded, decision);
     });
@@ -102,6 +102,21 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
   /** A gap is about words, not about a person: searched for again it begins anew. */
   function staysErased({ state }: Loaded<State>): boolean {
     return isErased(state) && contract.beginsAnew !== true;
+  }
+
+  /**
+   * What is decided; of something erased only why not. Whoever is told the same where it is missing doesn't see it: a
+   * stranger must not learn that it was there.
+   */
+  function refusedIfErased<D>(
+    loaded: readonly (Loaded<State> | undefined)[],
+    decided: (states: readonly (State | undefined)[]) => D,
+  ): D | Refusal {
+    const decision = decided(loaded.map((each) => each?.state));
+    const left = loaded.map((each) => (each && staysErased(each) ? undefined : each));
+    if (left.every((each, index) => each === loaded[index])) return decision;
+    const unseen = decision instanceof Refusal && isSameRefusal(decision, decided(left.map((each) => each?.state)));
+    return unseen ? decision : refuseErased(contract.name);
   }
 
   async function append(
@@ -140,8 +155,8 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
       if ([a, b].some((each) => each && findHandled(each.handled, context.cause))) {
         return { done: await bothRepeated(ids) };
       }
-      if ([a, b].some((each) => each && staysErased(each))) throw refuseErased(contract.name);
-      const decision = decide(a?.state, b?.state, context.worker ?? context.actor);
+      const by = context.worker ?? context.actor;
+      const decision = refusedIfErased([a, b], ([first, second]) => decide(first, second, by));
       if (isNothing(decision)) {
         return fromLeader ? { done: [settled(decision, a), settled(decision, b)] } : 'not-newest';
       }
@@ -208,6 +223,10 @@ export function createAggregates<A extends AggregateContract>(contract: A, deps:
 
 function repeated<State>({ state, sequence }: Loaded<State>): Outcome<State> {
   return { state, sequence, repeated: true };
+}
+
+function isSameRefusal({ code, detail }: Refusal, other: unknown): boolean {
+  return other instanceof Refusal && other.code === code && other.detail === detail;
 }
 
 function isNothing(decision: unknown): decision is Refusal | AlreadyDone {

@@ -9,6 +9,7 @@ import { findNatsServer, startNatsServer } from '@serviceportal/deploy/infrastru
 import { findFreePort } from '@serviceportal/deploy/infrastructure/tcp';
 import { provision, writeNatsConfig } from '@serviceportal/deploy/nats';
 import { happened } from '../decision.ts';
+import { refuse } from '../errors.ts';
 import { createLifecycle } from '../lifecycle.ts';
 import { createLogger } from '../telemetry/index.ts';
 import { createClock } from '../time/index.ts';
@@ -16,7 +17,7 @@ import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
 import { forgetBefore } from './forget.ts';
 import { type Aggregates, type Log, openLog } from './index.ts';
-import { count, type Tally, TallyAggregate, TallyCounted, TallyErased } from './testing/tally.ts';
+import { count, shift, type Tally, TallyAggregate, TallyCounted, TallyErased } from './testing/tally.ts';
 
 /** A server as ours in everything but encryption, so that what is on its disk can be read. */
 const life = createLifecycle();
@@ -124,6 +125,30 @@ describe('an aggregate that is erased', () => {
       expect(isOnDisk(word)).toBe(false);
     },
   );
+
+  it('looks missing to whoever does not see it, alone and beside another', async () => {
+    const { id } = await erasedTally(secret);
+    const other = randomUUID();
+    await tallies.handle(other, because(), count(other, 3));
+    const missing = { code: 'not-found', detail: 'There is no such tally.' };
+    const stranger = (tally: Tally | undefined) => (tally?.tallyId === id ? undefined : tally);
+    const counted = (tally: Tally | undefined) => (tally ? count(id, 1)(tally) : refuse('not-found', missing.detail));
+    await expect(tallies.handle(id, because(), (tally) => counted(stranger(tally)))).rejects.toMatchObject(missing);
+    await expect(tallies.handle(randomUUID(), because(), counted)).rejects.toMatchObject(missing);
+    for (const both of [[id, other] as const, [other, id] as const]) {
+      const shifted = tallies.handleBoth(both, because(), (a, b) => shift(1)(stranger(a), stranger(b)));
+      await expect(shifted).rejects.toMatchObject(missing);
+      // The control: who sees it is told why.
+      await expect(tallies.handleBoth(both, because(), shift(1))).rejects.toThrow(/were erased/);
+    }
+    await expect(tallies.handle(id, because(), counted)).rejects.toThrow(/were erased/);
+    // Nor is it told by another refusal that says the same of what is missing.
+    const wrongTarget = (_: Tally | undefined, b: Tally | undefined) =>
+      b ? shift(1)(b, b) : refuse('unprocessable', 'to is not a tally.');
+    const into = tallies.handleBoth([other, id], because(), (a, b) => wrongTarget(a, stranger(b)));
+    await expect(into).rejects.toMatchObject({ code: 'unprocessable' });
+    expect((await tallies.require(other)).state.total).toBe(3);
+  });
 
   it('takes no command, answers what happened elsewhere as done, and cannot be made anew', async () => {
     const { id, sequence } = await erasedTally(secret);

@@ -1,7 +1,7 @@
 import { type Reach, visibleTo } from '@serviceportal/shared/access';
 import { type Department, type Ticket, TicketAggregate } from '@serviceportal/shared/contracts';
 import type { Cause, Decision } from '@serviceportal/shared/decision';
-import { refuse, Unavailable } from '@serviceportal/shared/errors';
+import { Refusal, refuse, Unavailable } from '@serviceportal/shared/errors';
 import type { Actor } from '@serviceportal/shared/identity';
 import type { Decide, DecideOnTwo } from '@serviceportal/shared/log';
 import { formatTimestamp } from '@serviceportal/shared/time';
@@ -83,6 +83,19 @@ export function createDesk(parts: Parts): Desk {
     return last;
   }
 
+  /** The ticket as the log's leader has it; undefined where whoever asks must not know of it. */
+  async function inReach({
+    params: { ticketId },
+    reach,
+  }: Pick<Asked, 'params' | 'reach'>): Promise<Ticket | undefined> {
+    try {
+      return visibleTo(reach, (await tickets.require(ticketId)).state);
+    } catch (cause) {
+      if (cause instanceof Refusal && cause.code === 'not-found') return undefined;
+      throw cause;
+    }
+  }
+
   async function workOnBoth(
     { params: { ticketId }, reach, ...asked }: Asked,
     otherId: string,
@@ -100,8 +113,10 @@ export function createDesk(parts: Parts): Desk {
 
   async function plan(asked: Asked, decide: DecideInOffice, done: (ticket: Ticket) => void): Promise<Shown> {
     const { ticketId } = asked.params;
-    // Also one that this department gave away: a command that was done may come again.
-    const department = departmentOf(parts, (await tickets.require(ticketId)).state);
+    const there = await inReach(asked);
+    // Done before and given away since, it has its answer; else the same steps and time as where there is none.
+    if (!there) return work(asked, () => noSuchTicket(), done);
+    const department = departmentOf(parts, there);
     const planning = await planningFor(parts, department);
     try {
       return await work(
@@ -120,8 +135,8 @@ export function createDesk(parts: Parts): Desk {
   }
 
   return {
-    async ticket({ params: { ticketId }, reach }) {
-      const ticket = visibleTo(reach, (await tickets.require(ticketId)).state);
+    async ticket(asked) {
+      const ticket = await inReach(asked);
       if (!ticket) throw noSuchTicket();
       return ticket;
     },

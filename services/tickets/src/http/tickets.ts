@@ -79,7 +79,7 @@ function refuseSearch({ phone, q }: { phone?: string; q?: string }): void {
   throw refuse('forbidden', 'Looking for tickets by number or words needs the header Access-Reason.');
 }
 
-function ticketHistory({ log, clock }: Parts): Operation {
+function ticketHistory({ log, tickets, clock }: Parts): Operation {
   return operation({
     name: 'ticket-history',
     method: 'get',
@@ -90,6 +90,8 @@ function ticketHistory({ log, clock }: Parts): Operation {
     answers: { 200: z.object({ items: z.array(HistoryEntry) }) },
     refusals: ['not-found'],
   }).handledBy(async ({ params: { ticketId }, reach }) => {
+    // First, so that not even the time tells that another department has it.
+    if (!visibleTo(reach, (await tickets.require(ticketId)).state)) throw noSuchTicket();
     const events = await log.history(TicketAggregate.stream, TicketAggregate.filter(ticketId));
     const states = events.map(({ envelope }) => TicketAggregate.state.parse(envelope.data['ticket']));
     // Who has the ticket now sees where it was before; who gave it away sees it no more.
