@@ -10,7 +10,7 @@ export const RETENTION_TIMER = 'retention';
 /** In the city's time, when hardly anybody calls. */
 const AT = Temporal.PlainTime.from('03:00');
 
-const retentionRan = fact('retention ran', 'Records erased because they were kept long enough, by kind', ['kind']);
+const retentionRan = fact('retention ran', 'Nights, and starts, in which what was kept long enough was erased', []);
 
 /** Erases what was kept long enough, and gives how many of each kind. Safe to repeat and to break off. */
 export type EraseAged = (daysAgo: (days: number) => Temporal.Instant) => Promise<Record<string, number>>;
@@ -40,10 +40,8 @@ export function createRetention(
     async fired() {
       const now = clock.now();
       try {
-        const erased = await eraseAged((days) => now.subtract({ hours: 24 * days }));
-        for (const [kind, count] of Object.entries(erased)) {
-          if (count > 0) retentionRan(logger, { kind, count });
-        }
+        // Also where there was nothing to erase: else an empty night looks like none.
+        retentionRan(logger, await eraseAged((days) => now.subtract({ hours: 24 * days })));
       } finally {
         // Also where it fails: one bad night must not end all others.
         await set(nextNight(today()));

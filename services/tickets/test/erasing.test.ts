@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contactMark } from '@serviceportal/shared/audit';
 import { type PersonRecords, personCommands } from '@serviceportal/shared/person';
+import { metric } from '@serviceportal/test/http';
 import { eventually } from '@serviceportal/test/eventually';
 import { authorization } from '@serviceportal/test/tokens';
 import { readFileSync } from 'node:fs';
@@ -98,6 +99,13 @@ describe('erasing a ticket', () => {
     await eventually(async () => expect(await types({ ...ticket, citizen })).toEqual(['TicketErased']));
     expect(await actionsOn('ticket', ticket.ticketId)).toContain('erase-person');
     expect((await service.ask('POST', '/persons/erase', {})).status).toBe(400);
+  });
+});
+
+describe('the daily job', () => {
+  it('says that it ran where there was nothing to erase, too', async () => {
+    const ran = async () => metric(service.url, 'serviceportal_retention_ran_total', {});
+    await eventually(async () => expect(await ran()).toBeGreaterThan(0));
   });
 });
 
