@@ -208,3 +208,25 @@ it('the same over NATS', async () => {
   await untilListed('Lindwurm', { count: 2 });
   expect(await ask('gaps', { limit: 1 })).toBe('200');
 });
+
+it('words go by age, and with them those of every earlier revision; how often they were met stays', async () => {
+  await replica.post('/gaps', { query: 'Wolpertinger füttern', callId: 'call-3' });
+  await untilListed('Wolpertinger füttern', { count: 1 });
+  await replica.post('/gaps', { query: 'Wolpertinger füttern', callId: 'call-4' });
+  await untilListed('Wolpertinger füttern', { count: 2 });
+  const { gapId } = (await gapOf('Wolpertinger füttern'))!;
+  // A shared durable would give the work to one whose clock shows today.
+  await Promise.all([replica.close(), other.close()]);
+  replica = await startReplica(realm, undefined, { CITY_CLOCK: '2027-02-22T10:00:00+01:00' });
+  await eventually(async () => {
+    const { state } = await realm.jsm.streams.info('GAPS', { subjects_filter: `gaps.${String(gapId)}` });
+    expect(state.subjects).toEqual({ [`gaps.${String(gapId)}`]: 1 });
+  }, 20_000);
+  const { data } = (await realm.jsm.streams.getMessage('GAPS', { last_by_subj: `gaps.${String(gapId)}` }))!;
+  const marker = new TextDecoder().decode(data);
+  expect(marker).not.toContain('Wolpertinger');
+  expect(JSON.parse(marker)).toMatchObject({
+    type: 'GapErased',
+    data: { why: 'age', gap: { notFound: 2, query: '' } },
+  });
+}, 30_000);

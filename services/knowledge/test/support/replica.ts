@@ -48,9 +48,13 @@ export interface Replica {
 }
 
 /** Starts the service in this process. */
-export async function startReplica(realm: Realm, life: Lifecycle = createLifecycle()): Promise<Replica> {
+export async function startReplica(
+  realm: Realm,
+  life: Lifecycle = createLifecycle(),
+  extra: Record<string, string> = {},
+): Promise<Replica> {
   try {
-    const { url } = await startKnowledge(readConfig(KnowledgeConfig, realm.env('knowledge')), life);
+    const { url } = await startKnowledge(readConfig(KnowledgeConfig, realm.env('knowledge', extra)), life);
     return replicaAt(url, () => life.close());
   } catch (cause) {
     await life.close();
