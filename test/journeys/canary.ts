@@ -10,6 +10,8 @@ import type { TestSystem } from '../support/system.ts';
 /** A person whose data nobody else has. */
 export interface Canary {
   readonly name: string;
+  /** A word of theirs that looks like a code. */
+  readonly mark: string;
   /** E.164 */
   readonly phone: string;
   readonly email: string;
@@ -23,7 +25,8 @@ const ARTICLE = 'geburtsurkunde-beantragen';
 const PLACES = ['question', 'note', 'answer', 'outcome', 'result', 'resolved', 'asked'] as const;
 
 export function createCanary(): Canary {
-  const mark = `zirbel${randomInt(1e9, 1e10)}`;
+  // Letters alone, as a code is written: where codes are kept, a word must not be taken for one.
+  const mark = `zirbel${Array.from({ length: 8 }, () => String.fromCharCode(randomInt(97, 123))).join('')}`;
   const name = `Zenobia Q${mark}`;
   const phone = `+49215155${randomInt(1e4, 1e5)}`;
   const email = `post.${mark}@canary.example`;
@@ -31,7 +34,8 @@ export function createCanary(): Canary {
     name,
     phone,
     email,
-    traces: [`Q${mark}`, phone, email],
+    mark,
+    traces: [mark, phone, email],
     words: PLACES.map((place) => `${place} of ${name}`),
   };
 }
@@ -40,7 +44,7 @@ export function createCanary(): Canary {
 export async function livesThrough(system: TestSystem, canary: Canary, { staysOpen = false } = {}): Promise<void> {
   const { urls } = system;
   const desk = deskOf(system);
-  const { name, phone, email } = canary;
+  const { name, mark, phone, email } = canary;
   const [question, note, answer, outcome, result, resolved, asked] = canary.words as [string, ...string[]];
   const citizen = { name, phone, email, emailConsent: true };
   const intake = async (callId: string, verb: string, body: object) => {
@@ -52,13 +56,13 @@ export async function livesThrough(system: TestSystem, canary: Canary, { staysOp
   await intake(first.callId, 'mail', { agentId: 'anna', articleIds: [ARTICLE], email });
   const concern = { departmentId: 'testamt', citizen, question, takesLonger: true };
   const ticketId = (await desk.transfer(first.callId, concern)).body.ticket!.ticketId;
-  await intake(first.callId, 'resolve', { agentId: 'anna', outcome: 'answered', note: resolved });
+  await intake(first.callId, 'resolve', { agentId: 'anna', outcome: mark, note: resolved });
   await intake(first.callId, 'end', { talkMs: 90_000, cause: `said ${name}` });
 
   const second = await desk.receive('anonymous');
   const connected = await desk.transfer(second.callId, { citizen: { name, email }, question: asked, fallback: 'none' });
   expect(connected.body.outcome).toBe('connected');
-  await intake(second.callId, 'end', {});
+  await intake(second.callId, 'end', { cause: mark });
 
   const third = await desk.receive(phone);
   const written = { departmentId: 'testamt', citizen, fallback: 'email', takesLonger: true };
@@ -66,7 +70,7 @@ export async function livesThrough(system: TestSystem, canary: Canary, { staysOp
   await intake(third.callId, 'end', {});
 
   await workedOn(system, ticketId, { note: note!, answer: answer!, outcome: outcome!, result: result! });
-  if (!staysOpen) await desk.work(open.ticketId, 'close', { outcome: `done for ${name}` });
+  if (!staysOpen) await desk.work(open.ticketId, 'close', { outcome: mark });
   await mailsAreSent(system, ticketId, ['ticket-confirmation', 'ticket-answer']);
   await mailsAreSent(system, open.ticketId, ['ticket-confirmation']);
   await reports(system, phone);

@@ -100,6 +100,10 @@ describe('agents', () => {
     await intake.call({ agentId: 'nobody' });
     await eventually(async () => expect(await figures()).toMatchObject({ busy: 1, free: SEATS - 1 }));
     await say('anna', 'pause', { reason: 'Ein schweres Gespräch' });
+    const { data } = (await realm.jsm.streams.getMessage('TEAM', { last_by_subj: 'team.main' }))!;
+    const kept = new TextDecoder().decode(data);
+    expect(kept).toContain('"reason":"other"');
+    expect(kept).not.toContain('schweres');
     await intake.post(`/calls/${second}/end`, {});
     await settled('call-intake-on-call-handled');
     expect(await figures()).toMatchObject({ pause: 1, wrapUp: 0 });

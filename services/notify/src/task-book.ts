@@ -1,5 +1,5 @@
 import type { Context } from '@serviceportal/shared/log';
-import { openTask, settleTask, type TaskDraft } from './domain/task.ts';
+import { openTask, settleTask, type TaskDraft, type TaskResult } from './domain/task.ts';
 import type { TaskToSettle } from './domain/ticket-task.ts';
 import { taskDone, taskOpened } from './facts.ts';
 import type { Notify } from './notify.ts';
@@ -15,7 +15,7 @@ export async function openInBook({ tasks, logger, now }: Notify, draft: TaskDraf
 export async function settleInBook(
   { tasks, logger, now }: Notify,
   { draft, expected }: TaskToSettle,
-  result: string,
+  result: TaskResult,
   context: Context,
 ): Promise<void> {
   const { taskId, departmentId: department, kind, ticketId } = draft;

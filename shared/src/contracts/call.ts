@@ -50,6 +50,12 @@ export type CallTransfer = z.infer<typeof CallTransfer>;
 export const CallEndedBy = z.enum(['caller', 'agent', 'system', 'limit']);
 export type CallEndedBy = z.infer<typeof CallEndedBy>;
 
+/** Why a call ended, as telephone systems and frontends say it; they may say something else. */
+export const CALL_CAUSES = [
+  ...['normal', 'normalClearing', 'hangup', 'hung-up', 'cancel', 'busy', 'noAnswer', 'congestion', 'notFound'],
+  'forwarded',
+] as const;
+
 /** Articles that were sent to the caller. */
 export const ArticleMail = z.object({ mailId: Id, articleIds: z.array(Slug), at: Timestamp });
 

@@ -18,13 +18,19 @@ export function isErasure({ type }: { readonly type: string }): boolean {
   return type.endsWith('Erased');
 }
 
+/** How a concern ends as desks say it: the outcomes that figures can count, also of calls and tickets that are erased. */
+export const OUTCOMES = ['answered', 'merged', 'beantwortet', 'telefonisch beantwortet', 'erledigt'] as const;
+
+/** What is said of such a field where somebody writes it. */
+export const wordsOr = (codes: readonly string[]) =>
+  `In words; when it is erased only a known one stays: ${codes.join(', ')}`;
+
 /**
- * A field in somebody's words, as a marker may keep it: what is a code (`answered`, `hung-up`) stays, since figures count
- * it; anything else becomes `other`.
+ * A field in somebody's words, as a marker may keep it: one of these codes stays, since figures count it; anything else
+ * becomes `other`. What merely looks like a code may be a name.
  */
-export function codeOnly(text: string): string;
-export function codeOnly(text: string | undefined): string | undefined;
-export function codeOnly(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  return /^[a-z]{1,20}(-[a-z]{1,20}){0,3}$/.test(text) ? text : 'other';
+export function codeOnly(text: string, codes: readonly string[]): string;
+export function codeOnly(text: string | undefined, codes: readonly string[]): string | undefined;
+export function codeOnly(text: string | undefined, codes: readonly string[]): string | undefined {
+  return text === undefined || codes.includes(text) ? text : 'other';
 }

@@ -5,12 +5,15 @@ import { Id, PersonId, Timestamp } from './values.ts';
 export const AgentState = z.enum(['ready', 'busy', 'pause', 'wrap-up', 'away']);
 export type AgentState = z.infer<typeof AgentState>;
 
+/** What a pause is for. Whatever else an agent says may be about a caller: of that only `other` is kept. */
+export const PAUSE_REASONS = ['Pause', 'Mittag', 'Mittagspause', 'Bildschirmpause', 'Schulung', 'Besprechung'] as const;
+
 /** An agent who has a seat now. Who is away has none and isn't kept. */
 export const SeatedAgent = z.object({
   agentId: PersonId,
   state: AgentState.exclude(['away']),
   since: Timestamp,
-  reason: z.string().optional().describe("Why, in the agent's words; a pause has one"),
+  reason: z.string().optional().describe('Why, as a word of a fixed list or `other`; a pause has one'),
   callId: Id.optional().describe('The call the agent is busy with or writes up; absent where the agent said the state'),
   latestCall: z
     .object({ callId: Id, answeredAt: Timestamp })

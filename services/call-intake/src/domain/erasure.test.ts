@@ -48,6 +48,15 @@ describe('a call whose caller is forgotten', () => {
     });
   });
 
+  it.each([
+    ['answered', 'answered', 'normalClearing', 'normalClearing'],
+    ['telefonisch beantwortet', 'telefonisch beantwortet', 'hung-up', 'hung-up'],
+    ['zenobia-quast', 'other', 'zenobia', 'other'],
+  ])('keeps of what was said only what is known: %s becomes %s, %s becomes %s', (outcome, left, cause, leftCause) => {
+    const decision = eraseCall({ ...full, resolution: { outcome }, cause }, AT, 'asked');
+    expect(decision).toMatchObject({ state: { resolution: { outcome: left }, cause: leftCause } });
+  });
+
   it('is left alone while it goes on', () => {
     expect(eraseCall({ ...full, endedAt: undefined }, AT, 'asked')).toBe(alreadyDone);
   });

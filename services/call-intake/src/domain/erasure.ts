@@ -1,9 +1,11 @@
 import {
   type Call,
+  CALL_CAUSES,
   CallErased,
   type CallTransfer,
   codeOnly,
   type ErasureReason,
+  OUTCOMES,
   type TransferRequest,
 } from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision, happened, type Unnumbered } from '@serviceportal/shared/decision';
@@ -18,10 +20,10 @@ function markerOf(call: Call, at: Moment): Unnumbered<Call> {
     ...{ callId, state, line, source, agentId, receivedAt, answeredAt, endedAt, withinHours, tickets },
     ...{ talkMs, endedBy, articleMails },
     citizen: {},
-    cause: codeOnly(call.cause),
+    cause: codeOnly(call.cause, CALL_CAUSES),
     transfers: call.transfers.map(withoutPerson),
     resolution: resolution && {
-      outcome: codeOnly(resolution.outcome),
+      outcome: codeOnly(resolution.outcome, OUTCOMES),
       topicId: resolution.topicId,
       articleIds: resolution.articleIds,
     },

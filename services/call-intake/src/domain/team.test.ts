@@ -28,6 +28,16 @@ describe('an agent', () => {
     ]);
   });
 
+  it('keeps of the reason only what is known: other words may be about a caller', () => {
+    const decision = change('anna', 'pause', teamOf({ agentId: 'anna' }), 2, 'Rückruf an Frau Quast');
+    expect(after(decision).agents).toMatchObject([{ state: 'pause', reason: 'other' }]);
+    expect(eventOf(decision)).toMatchObject(['AgentStateChanged', { reason: 'other' }]);
+    expect(JSON.stringify(decision)).not.toContain('Quast');
+    expect(change('anna', 'away', teamOf({ agentId: 'anna' }), 2, 'zenobia')).toMatchObject({
+      extra: { reason: 'other' },
+    });
+  });
+
   it('who says the same again, or is away already, changes nothing', () => {
     expect(change('anna', 'ready', teamOf({ agentId: 'anna' }))).toBe(alreadyDone);
     expect(change('anna', 'away', teamOf())).toBe(alreadyDone);

@@ -2,6 +2,8 @@ import {
   AgentStateChanged,
   type AgentState,
   type Call,
+  codeOnly,
+  PAUSE_REASONS,
   type SeatedAgent,
   type Team,
 } from '@serviceportal/shared/contracts';
@@ -13,6 +15,7 @@ import type { Moment } from './call.ts';
 export interface ChangeAgentState {
   readonly agentId: string;
   readonly state: AgentState;
+  /** In the agent's words, of which only a known one is kept. */
   readonly reason?: string;
   /** How many agents may sit at once. */
   readonly seats: number;
@@ -31,7 +34,8 @@ function seatedAt(team: Team | undefined, now: Moment): SeatedAgent[] {
 
 /** An agent says what they do. Who isn't seated yet takes a seat by that, if one is free; `away` frees it. */
 export function changeAgentState(command: ChangeAgentState, team: Team | undefined, now: Moment): Decision<Team> {
-  const { agentId, state, reason, seats } = command;
+  const { agentId, state, seats } = command;
+  const reason = codeOnly(command.reason, PAUSE_REASONS);
   const agents = seatedAt(team, now);
   const seated = agents.find((agent) => agent.agentId === agentId);
   if (state === 'away') {

@@ -1,6 +1,16 @@
 import type { Reach } from '@serviceportal/shared/access';
 import type { ArticleCopy } from '@serviceportal/shared/article-copy';
-import { type Call, CallAggregate, CallEndedBy, Id, PersonId, Slug } from '@serviceportal/shared/contracts';
+import {
+  type Call,
+  CALL_CAUSES,
+  CallAggregate,
+  CallEndedBy,
+  Id,
+  OUTCOMES,
+  PersonId,
+  Slug,
+  wordsOr,
+} from '@serviceportal/shared/contracts';
 import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import type { Service } from '@serviceportal/shared/service';
@@ -54,7 +64,7 @@ export function handlingOperations({ log, directory, clock, logger }: Service, a
       summary: 'The agent answered the concern directly',
       body: z.strictObject({
         agentId: PersonId.optional(),
-        outcome: shortText,
+        outcome: shortText.describe(wordsOr(OUTCOMES)),
         topicId: Slug.optional(),
         articleIds: z.array(Slug).max(50).optional(),
         note: longText.optional(),
@@ -79,7 +89,7 @@ export function handlingOperations({ log, directory, clock, logger }: Service, a
         agentId: PersonId.optional(),
         by: CallEndedBy.exclude(['limit']).optional().describe('Who ended it'),
         talkMs: z.int().min(0).optional(),
-        cause: shortText.optional().describe('In the words of the telephone system'),
+        cause: shortText.optional().describe(wordsOr(CALL_CAUSES)),
       }),
     }).handledBy(async ({ params: { callId }, body: { by, talkMs, cause: why }, cause, actor, reach }) => {
       const { state, repeated } = await calls.handle(callId, { cause, actor }, (call) =>

@@ -1,4 +1,11 @@
-import { AgentState, PersonId, type Team, TeamAggregate, Timestamp } from '@serviceportal/shared/contracts';
+import {
+  AgentState,
+  PAUSE_REASONS,
+  PersonId,
+  type Team,
+  TeamAggregate,
+  Timestamp,
+} from '@serviceportal/shared/contracts';
 import type { Cause } from '@serviceportal/shared/decision';
 import { refuse } from '@serviceportal/shared/errors';
 import { operation, type Operation, sseRoute, type SseRoute } from '@serviceportal/shared/http';
@@ -22,7 +29,10 @@ const Figures = z.object({
 });
 
 const StateBody = z
-  .strictObject({ state: AgentState, reason: shortText.optional() })
+  .strictObject({
+    state: AgentState,
+    reason: shortText.optional().describe(`Why; only a known one is kept, else 'other': ${PAUSE_REASONS.join(', ')}`),
+  })
   .refine(({ state, reason }) => state !== 'pause' || reason !== undefined, {
     message: 'is needed for a pause',
     path: ['reason'],

@@ -11,6 +11,7 @@ import { alreadyDone, type Decision, happened } from '@serviceportal/shared/deci
 import { refuse } from '@serviceportal/shared/errors';
 import { Temporal } from '@serviceportal/shared/time';
 import { isArticlesContent, isOfficeContent } from './mail-content.ts';
+import { TASK_RESULTS } from './task.ts';
 
 /** A mail's marker, listed field by field. One that was not sent yet is given up: nobody gets it any more. */
 export function eraseMail(mail: Mail | undefined, at: string, why: ErasureReason): Decision<Mail> {
@@ -28,8 +29,9 @@ export function eraseMail(mail: Mail | undefined, at: string, why: ErasureReason
   return happened(MailErased, marker, { why });
 }
 
+/** What an office is told are ids, times and numbers from the start. */
 function withoutWords(content: MailContent): MailContent {
-  if (isOfficeContent(content)) return { ...content, tickets: [] };
+  if (isOfficeContent(content)) return content;
   if (!isArticlesContent(content)) return { ...content, answer: undefined };
   return { ...content, articles: content.articles.map((article) => ({ ...article, body: '' })) };
 }

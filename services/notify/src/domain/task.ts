@@ -1,4 +1,12 @@
-import { type Mail, type Task, TaskClaimed, TaskDone, TaskOpened, TaskReturned } from '@serviceportal/shared/contracts';
+import {
+  AttemptResult,
+  type Mail,
+  type Task,
+  TaskClaimed,
+  TaskDone,
+  TaskOpened,
+  TaskReturned,
+} from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision, happened } from '@serviceportal/shared/decision';
 import { refuse } from '@serviceportal/shared/errors';
 import type { Actor } from '@serviceportal/shared/identity';
@@ -9,6 +17,13 @@ import { WITHDRAWN } from './withdrawal.ts';
 
 /** A task as its cause describes it. */
 export type TaskDraft = Omit<Task, 'state' | 'openedAt' | 'clerkId' | 'result' | 'doneAt' | 'revision'>;
+
+/** How a task ends where nobody says it in words: by what was recorded of its ticket or mail elsewhere. */
+export const TASK_RESULTS = [
+  ...AttemptResult.options,
+  ...(['planned-anew', 'due', 'answered', 'closed', 'moved', 'merged', 'sent-again'] as const),
+] as const;
+export type TaskResult = (typeof TASK_RESULTS)[number];
 
 /**
  * A mail about a Vormerkung can't reach the citizen: the department has to, in another way. Nobody has to for others: of
@@ -35,7 +50,7 @@ export function openTask(draft: TaskDraft, current: Task | undefined, now: Now):
 }
 
 /** What the task was for has happened. Comes it before the opening, the task begins as done and is never open. */
-export function settleTask(draft: TaskDraft, result: string, current: Task | undefined, now: Now): Decision<Task> {
+export function settleTask(draft: TaskDraft, result: TaskResult, current: Task | undefined, now: Now): Decision<Task> {
   if (current?.state === 'done') return alreadyDone;
   const at = timestampOf(now);
   const task = current ?? { ...draft, openedAt: at, neverOpen: true as const };

@@ -110,7 +110,7 @@ function tasksAfter(effects: readonly Effect[]): [string, string][] {
     if (opens) decide(opens.taskId, openTask(opens, tasks.get(opens.taskId), now));
     for (const { draft, expected } of settles) {
       const current = tasks.get(draft.taskId);
-      if (current || expected) decide(draft.taskId, settleTask(draft, 'settled', current, now));
+      if (current || expected) decide(draft.taskId, settleTask(draft, 'answered', current, now));
     }
   }
   return [...tasks].map(([id, { state }]): [string, string] => [id, state]).sort();

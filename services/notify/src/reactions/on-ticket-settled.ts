@@ -7,6 +7,7 @@ import {
   TicketMovedOut,
 } from '@serviceportal/shared/contracts';
 import { type Context, react, type Reaction } from '@serviceportal/shared/log';
+import type { TaskResult } from '../domain/task.ts';
 import { settledByAttempt, settledByPlanning, tasksSettled, type TaskToSettle } from '../domain/ticket-task.ts';
 import type { Notify } from '../notify.ts';
 import { settleInBook } from '../task-book.ts';
@@ -16,7 +17,7 @@ import { settleInBook } from '../task-book.ts';
  * nobody needs to be reminded any more of what was to be done until then.
  */
 export function onTicketSettled(notify: Notify): Reaction[] {
-  async function settle(tasks: TaskToSettle[], result: string, context: Context): Promise<void> {
+  async function settle(tasks: TaskToSettle[], result: TaskResult, context: Context): Promise<void> {
     for (const task of tasks) await settleInBook(notify, task, result, context);
   }
 

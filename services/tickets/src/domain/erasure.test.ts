@@ -63,6 +63,15 @@ describe('a ticket whose citizen is forgotten', () => {
     });
   });
 
+  it.each([
+    ['answered', 'answered'],
+    ['erledigt', 'erledigt'],
+    ['zenobia', 'other'],
+    ['zenobia-quast', 'other'],
+  ])('keeps of the outcome only what is known: %s becomes %s', (outcome, left) => {
+    expect(marker({ ...full, outcome }).outcome).toBe(left);
+  });
+
   it('is owed nothing any more', () => {
     const dropped = marker({ ...full, state: 'open', outcome: undefined, closedAt: undefined });
     expect(dropped).toMatchObject({ state: 'closed', outcome: 'erased', closedAt: AT });

@@ -1,4 +1,4 @@
-import { codeOnly, type ErasureReason, type Ticket, TicketErased } from '@serviceportal/shared/contracts';
+import { codeOnly, type ErasureReason, OUTCOMES, type Ticket, TicketErased } from '@serviceportal/shared/contracts';
 import { alreadyDone, type Decision, happened, type Unnumbered } from '@serviceportal/shared/decision';
 import { refuse } from '@serviceportal/shared/errors';
 import { Temporal } from '@serviceportal/shared/time';
@@ -17,7 +17,7 @@ function markerOf(ticket: Ticket, at: string): Unnumbered<Ticket> {
     ...{ subject: '', question: '', citizen: {} },
     state: dropped ? 'closed' : ticket.state,
     closedAt: dropped ? at : ticket.closedAt,
-    outcome: dropped ? 'erased' : codeOnly(ticket.outcome),
+    outcome: dropped ? 'erased' : codeOnly(ticket.outcome, OUTCOMES),
     attempts: ticket.attempts.map(({ note: _theirs, ...attempt }) => attempt),
     answer: answer && { ...answer, text: '' },
     additions: ticket.additions?.map(({ at: asked, callId: by }) => ({ at: asked, question: '', callId: by })),

@@ -1,4 +1,4 @@
-import { oneLine } from '@serviceportal/shared/contracts';
+import { oneLine, OUTCOMES, wordsOr } from '@serviceportal/shared/contracts';
 import { operation, type Operation } from '@serviceportal/shared/http';
 import { z } from 'zod';
 import { answerTicket, closeTicket, takeTicket } from '../domain/work.ts';
@@ -89,7 +89,7 @@ function close({ logger }: Parts, desk: Desk): Operation {
     command: 'close',
     summary: 'The concern is settled; the outcome says how',
     params: TicketParams,
-    body: z.strictObject({ outcome: oneLine(10_000), clerkId: ClerkId }),
+    body: z.strictObject({ outcome: oneLine(10_000).describe(wordsOr(OUTCOMES)), clerkId: ClerkId }),
     answers,
     refusals,
   }).handledBy((command) =>
