@@ -64,7 +64,8 @@ describe("a colleague's call", () => {
     const [rings, taken] = eventsOf();
     expect(rings!.data).toMatchObject({ call: { citizen: { phone: '+4921519999' } } });
     expect(taken).toMatchObject({ event: 'CallAnswered', data: { call: { state: 'answered', agentId: 'anna' } } });
-    expect(JSON.stringify(taken)).not.toContain('9999');
+    // Not the last digits alone: an id may have them by chance.
+    expect(JSON.stringify(taken)).not.toMatch(/21519999|citizen|phone/);
   });
 
   it('is not acted on in another’s name', async () => {
