@@ -99,7 +99,9 @@ describe('the environment', () => {
     ['CITY_ZONE', 'Mars/Base', 'CITY_ZONE must be an IANA time zone like Europe/Berlin.'],
     ['CITY_AREA_CODE', '02151', 'CITY_AREA_CODE must be an area code without its leading 0, like 2151.'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'bla', 'OTEL_EXPORTER_OTLP_ENDPOINT must be a URL like http://127.0.0.1:4318.'],
-    ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be trace, debug, info, warn, error, fatal or silent.'],
+    ['LOG_LEVEL', 'loud', 'LOG_LEVEL must be trace, debug, info, warn, error or fatal.'],
+    // After a restore the log is all that knows who was forgotten.
+    ['LOG_LEVEL', 'silent', 'LOG_LEVEL must be trace, debug, info, warn, error or fatal.'],
     ['NODE_ENV', 'staging', 'NODE_ENV must be development, test or production.'],
     ['INSTANCE', 'a b', 'INSTANCE must be up to 64 letters, digits, _ and -.'],
     [

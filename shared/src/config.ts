@@ -151,9 +151,10 @@ export const BaseConfig = z.object({
   /** Where traces go (telemetry/sdk.ts); read here so that a mistake is told, which OpenTelemetry keeps to itself. */
   OTEL_EXPORTER_OTLP_ENDPOINT: traceReceiver.optional(),
   OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: traceReceiver.optional(),
+  /** `silent`, which says nothing at all, is for tests: after a restore the log is all that knows who was forgotten. */
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-    .describe('trace, debug, info, warn, error, fatal or silent')
+    .describe('trace, debug, info, warn, error or fatal')
     .default('info'),
   NODE_ENV: z
     .enum(['development', 'test', 'production'])
@@ -197,6 +198,9 @@ export function readConfig<S extends z.ZodObject>(schema: S, env: NodeJS.Process
       name,
       name in values ? `${shownName(name, setting)} must be ${says}` : `${name} is missing: set it to ${says}`,
     );
+  }
+  if (values['LOG_LEVEL'] === 'silent' && env['NODE_ENV'] !== 'test') {
+    problems.set('LOG_LEVEL', `LOG_LEVEL must be ${wanted(BaseConfig.shape.LOG_LEVEL)}`);
   }
   if (values['NODE_ENV'] === 'production') refuseTrialSettings(values, problems);
   if (problems.size > 0 || !result.success) throw new ConfigError([...problems.values()].join('; ') + '.');

@@ -2,7 +2,7 @@ import type { TimerDue } from './contracts/index.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { restoreTimers, type Timers } from './log/index.ts';
 import type { Service } from './service.ts';
-import { fact } from './telemetry/index.ts';
+import { fact, lasting } from './telemetry/index.ts';
 import { formatTimestamp, Temporal } from './time/index.ts';
 
 export const RETENTION_TIMER = 'retention';
@@ -39,6 +39,8 @@ export function createRetention(
   return {
     async fired() {
       const now = clock.now();
+      // Once a day at every LOG_LEVEL, whatever else is worth a line: a restore asks how far back the log goes.
+      lasting(logger).info('looking for what was kept long enough');
       try {
         // Also where there was nothing to erase: else an empty night looks like none.
         retentionRan(logger, await eraseAged((days) => now.subtract({ hours: 24 * days })));

@@ -16,7 +16,7 @@ import {
 import { setHomeAreaCode } from './identity/index.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { type CommandEndpoint, type Log, openLog, type Sender } from './log/index.ts';
-import { createLogger, type Logger } from './telemetry/index.ts';
+import { createLogger, lasting, type Logger } from './telemetry/index.ts';
 import { type Clock, createClock } from './time/index.ts';
 import { openView, type View } from './view/index.ts';
 
@@ -94,7 +94,8 @@ export async function openService(name: ServiceName, config: BaseConfig, life: L
       ]);
       const shared = { service: name, config, rules, readiness, life, logger, invoker, identify, audit };
       const served = await serve({ ...shared, operations, streams });
-      logger.info({ url: served.url }, 'service is up');
+      // A restore asks how far back a service's log goes.
+      lasting(logger).info({ url: served.url }, 'service is up');
       return served;
     },
   };

@@ -14,5 +14,10 @@ export const transferBounced = fact('transfer bounced', 'Transfers that nobody i
 ]);
 export const articlesRequested = fact('articles requested', 'Mails with articles that callers wanted', []);
 export const agentStateChanged = fact('agent state changed', 'What agents said they do', ['state']);
-export const callErased = fact('call erased', 'Calls whose caller was forgotten, by why', ['why']);
-export const reportErased = fact('report erased', 'Reports that could not be read and were erased, by why', ['why']);
+export const callErased = fact('call erased', 'Calls whose caller was forgotten, by why', ['why'], 'lasting');
+export const reportErased = fact(
+  'report erased',
+  'Reports that could not be read and were erased, by why',
+  ['why'],
+  'lasting',
+);

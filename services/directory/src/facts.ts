@@ -10,4 +10,9 @@ export const transferDecided = fact('transfer decided', 'Transfers by department
   'department',
   'outcome',
 ]);
-export const transferErased = fact('transfer erased', 'Transfers whose caller was forgotten, by why', ['why']);
+export const transferErased = fact(
+  'transfer erased',
+  'Transfers whose caller was forgotten, by why',
+  ['why'],
+  'lasting',
+);

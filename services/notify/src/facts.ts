@@ -27,8 +27,8 @@ export const mailNotWritten = fact('mail not written', 'Mails that nobody could 
   'template',
   'why',
 ]);
-export const mailErased = fact('mail erased', 'Mails whose recipient was forgotten, by why', ['why']);
-export const taskErased = fact('task erased', 'Tasks about somebody who was forgotten, by why', ['why']);
+export const mailErased = fact('mail erased', 'Mails whose recipient was forgotten, by why', ['why'], 'lasting');
+export const taskErased = fact('task erased', 'Tasks about somebody who was forgotten, by why', ['why'], 'lasting');
 export const mailWithdrawn = fact('mail withdrawn', 'Mails that were stopped as the consent was taken back', [
   'template',
 ]);

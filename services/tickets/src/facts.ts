@@ -32,13 +32,17 @@ export const ticketsMerged = fact('tickets merged', 'Tickets that another one ho
 export const questionAdded = fact('question added', 'Questions added to tickets in work, by department', [
   'department',
 ]);
-export const ticketErased = fact('ticket erased', 'Tickets whose citizen was forgotten, by department and why', [
-  'department',
-  'why',
-]);
-export const consentWithdrawn = fact('consent withdrawn', 'Consents to e-mail that were taken back', [
-  'department',
-  'by',
-]);
+export const ticketErased = fact(
+  'ticket erased',
+  'Tickets whose citizen was forgotten, by department and why',
+  ['department', 'why'],
+  'lasting',
+);
+export const consentWithdrawn = fact(
+  'consent withdrawn',
+  'Consents to e-mail that were taken back',
+  ['department', 'by'],
+  'lasting',
+);
 export const personExported = fact('person exported', 'Times somebody was told all that is kept of them', []);
 export const personsErased = fact('person erased', 'Wishes to be forgotten, by whether all is done', ['complete']);

@@ -1,6 +1,6 @@
 export { describeError } from './described-error.ts';
 export { fact, type FactFields } from './fact.ts';
-export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export { createLogger, lasting, type Logger, type LoggerOptions } from './logger.ts';
 export { collectProcessMetrics, counter, gauge, histogram, registry } from './metrics.ts';
 export {
   extract,

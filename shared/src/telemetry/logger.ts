@@ -27,6 +27,14 @@ export function createLogger({ service, level = 'info', instance, destination }:
   return destination ? pino(options, destination) : pino(options);
 }
 
+/**
+ * The logger for lines that a restore needs: it writes them from `info` on whatever level is set, but for `silent`, which
+ * only tests have.
+ */
+export function lasting(logger: Logger): Logger {
+  return logger.level === 'silent' || logger.isLevelEnabled('info') ? logger : logger.child({}, { level: 'info' });
+}
+
 /** Without a message pino would take the error's own, which may quote personal data. */
 function withStaticMessage(this: Logger, args: Parameters<LogFn>, write: LogFn): void {
   const [fields, message] = args as [unknown, unknown];

@@ -122,6 +122,24 @@ describe('a fact', () => {
     });
   });
 
+  it.each(['info', 'warn', 'error', 'fatal', 'silent'])(
+    'that lasts is a line at LOG_LEVEL %s, but where nothing is; others only at info',
+    (level) => {
+      const lines: string[] = [];
+      const destination = { write: (line: string) => lines.push(line) };
+      const logger = createLogger({ service: 'tickets', instance: '2', level, destination });
+      fact('person left', 'People who left', ['why'], 'lasting')(logger, { why: 'asked', ticketId: '7K3Q9F2M' });
+      fact('person came', 'People who came', ['why'])(logger, { why: 'asked' });
+      logger.error(new Unavailable('away'));
+      const said = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+      const left = said.find(({ msg }) => msg === 'person left');
+      if (level === 'silent') return expect(said).toEqual([]);
+      expect(left).toMatchObject({ level: 'info', service: 'tickets', instance: '2', ticketId: '7K3Q9F2M' });
+      expect(said.some(({ msg }) => msg === 'person came')).toBe(level === 'info');
+      expect(said.some((line) => line['level'] === 'error')).toBe(level !== 'fatal');
+    },
+  );
+
   it('shares its counter with whoever counts the same', async () => {
     const logger = createLogger({ service: 'tickets', level: 'silent' });
     for (const call of [1, 2]) fact('call ended', 'Calls ended', ['cause'])(logger, { cause: `hang-up-${call}` });
