@@ -1,5 +1,6 @@
 import { type ServiceName, streamOf } from '@serviceportal/shared/contracts';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
+import type { Projection } from '@serviceportal/shared/view';
 import type { Say } from '../infrastructure/say.ts';
 import { alone } from '../rebuild/alone.ts';
 import { createLogReader } from '../rebuild/log-reader.ts';
@@ -7,8 +8,8 @@ import { findStream, openOperator, type Operator } from '../rebuild/operator.ts'
 import type { Addresses } from '../rebuild/settings.ts';
 import { checkOneDatabase, openServiceView, type ServiceView } from '../rebuild/views.ts';
 import { nowStands } from './closed-stream.ts';
-import { compare, hasLost, isDoubled, needsRepair } from './compare.ts';
-import { describe } from './describe.ts';
+import { compare, type Comparison, hasLost, isDoubled, needsRepair } from './compare.ts';
+import { count, describe } from './describe.ts';
 import { notePositions } from './positions.ts';
 import { repair } from './repair.ts';
 
@@ -37,23 +38,31 @@ async function reconcileService(
   say: Say,
 ): Promise<boolean> {
   const log = createLogReader(operator);
-  let level = true;
+  const looks: (string | Comparison)[] = [];
   for (const projection of projections) {
-    const { stream } = projection;
-    const found = await findStream(operator, stream);
-    if (!found || nowStands(found).is !== 'open') {
-      const what = found ? `${stream} is closed, as making it again was broken off` : `the log has no stream ${stream}`;
-      say(`${what}: npm run reconcile -- --remake all.`);
-      level = false;
+    looks.push((await whyClosed(projection, operator)) ?? (await compare(projection, view, log, operator)));
+  }
+  const isLost = looks.some((look) => typeof look === 'string' || hasLost(look));
+  let level = !isLost;
+  for (const look of looks) {
+    if (typeof look === 'string') {
+      say(`${look}: npm run reconcile -- --remake all.`);
       continue;
     }
-    const comparison = await compare(projection, view, log, operator);
-    say(describe(comparison));
-    if (hasLost(comparison) || isDoubled(comparison)) level = false;
-    else if (streamOf(stream).owner === service) await notePositions(stream, view, operator);
-    if (!needsRepair(comparison)) continue;
-    if (mend) say(`${await repair(comparison, view, log)} events projected once more.`);
+    const { stream } = look.projection;
+    say(describe(look, isLost));
+    if (isDoubled(look)) level = false;
+    else if (!hasLost(look) && streamOf(stream).owner === service) await notePositions(stream, view, operator);
+    if (!needsRepair(look)) continue;
+    if (mend && !isLost) say(`${count(await repair(look, view, log), 'event')} projected once more.`);
     else level = false;
   }
   return level;
+}
+
+/** Why there is nothing to compare a view with; nothing where there is. */
+async function whyClosed({ stream }: Projection, operator: Operator): Promise<string | undefined> {
+  const found = await findStream(operator, stream);
+  if (!found) return `the log has no stream ${stream}`;
+  return nowStands(found).is === 'open' ? undefined : `${stream} is closed, as making it again was broken off`;
 }

@@ -7,6 +7,7 @@ import { findStream, type Operator } from '../rebuild/operator.ts';
 import { emptyAside, putAside, takeFromAside } from './aside.ts';
 import { closedConfig, createRefill, nowStands, type Refill } from './closed-stream.ts';
 import { type EventCopy, openEventCopy, type Source } from './event-copy.ts';
+import { count, storedSince } from './describe.ts';
 import { knownPositions, startOf } from './positions.ts';
 import { MARGIN, stepsFrom } from './sequence-plan.ts';
 
@@ -122,6 +123,8 @@ async function open({ stream, source, refill, highest, kept, added }: Filled, { 
   // The stream has it: a run that is killed right here must not leave it for the next loss.
   await emptyAside(source);
   await refill.open();
-  say(`${stream} is made again from ${kept} events of the database; what is new begins after ${highest + MARGIN}.`);
-  if (added > 0) say(`${added} events that were stored since it was lost follow after those.`);
+  say(
+    `${stream} is made again from ${count(kept, 'event')} of the database; what is new begins after ${highest + MARGIN}.`,
+  );
+  if (added > 0) say(storedSince(added));
 }
