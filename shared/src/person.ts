@@ -11,7 +11,7 @@ import {
   type KeptRecord,
   type KnownRecord,
 } from './contracts/index.ts';
-import { refuse, Unavailable } from './errors.ts';
+import { Refusal, refuse, Unavailable } from './errors.ts';
 import { parseInput, problemOf } from './http/index.ts';
 import { type CommandEndpoint, type Context, derivedUuid, isErased, type Log } from './log/index.ts';
 import type { Service } from './service.ts';
@@ -109,12 +109,35 @@ export function standingIn<A extends AggregateContract>(
 ): Pick<PersonRecords, 'has' | 'isErased'> {
   const aggregates = log.aggregate(contract);
   return {
-    has: async ({ id }) => (await aggregates.load(id)) !== undefined,
+    // The leader is asked: of somebody who is to be forgotten a replica that is behind must not say that they are nowhere.
+    has: ({ id }) => aggregates.require(id).then(() => true, unlessFound),
     isErased: async (id) => isErased((await aggregates.load(id))?.state),
   };
 }
 
-/** Erases all that a service has of a person, as far as nothing is under way; asked again, what is left. */
+function unlessFound(cause: unknown): false {
+  if (cause instanceof Refusal && cause.code === 'not-found') return false;
+  throw cause;
+}
+
+/**
+ * Refuses (`conflict`) where the lists show what the log has not, as in a restored database before the streams are made
+ * again: no marker can be set on that, and it would come back with the stream.
+ */
+async function refuseWhileLost(log: Log, found: readonly { of: PersonRecords; id: string }[]): Promise<void> {
+  for (const { of, id } of found) {
+    if (!of.view || (await of.has({ kind: of.kind, id }))) continue;
+    throw refuse(
+      'conflict',
+      `The log of ${log.service} lacks what its lists show, such as ${of.kind} ${id}: nothing of it can be erased before the streams are made again (npm run reconcile -- --remake all).`,
+    );
+  }
+}
+
+/**
+ * Erases all that a service has of a person, as far as nothing is under way; asked again, what is left. `Refusal`
+ * (`conflict`) where the log has lost some of it.
+ */
 export async function eraseRecords(
   log: Log,
   records: readonly PersonRecords[],
@@ -122,6 +145,7 @@ export async function eraseRecords(
   context: Context,
 ): Promise<ErasedPart> {
   const found = await findRecords(log, records, query);
+  await refuseWhileLost(log, found);
   const part: ErasedPart = { erased: {}, kept: [], found: [], callIds: [] };
   for (const { of, id } of found) {
     if (of.kind === 'call') part.callIds.push(id);

@@ -98,8 +98,8 @@ export function createPersonErasing(
     async finish({ actor, ...person }, context) {
       const by = { ...context, actor: Actor.parse(actor) };
       const before = await counted(await whoseTickets(person)).catch((cause: unknown) => {
-        if (cause instanceof Refusal && cause.code === 'unavailable') throw new Unavailable(cause.message, { cause });
-        throw cause;
+        // Nobody is there to be told: it waits until the log is level, or made again.
+        throw cause instanceof Refusal ? new Unavailable(cause.message, { cause }) : cause;
       });
       const erasure = await carryOut(before, true, by);
       if (erasure.pending.length > 0) throw new Unavailable(`${erasure.pending.join(', ')} did not erase yet`);

@@ -6,15 +6,17 @@ import {
   type PersonVerb,
   type ServiceName,
 } from '@serviceportal/shared/contracts';
-import { Unavailable } from '@serviceportal/shared/errors';
+import { refuse, Unavailable } from '@serviceportal/shared/errors';
 import { exportRecords, type PersonRecords } from '@serviceportal/shared/person';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Erasing } from './erasing.ts';
 import type { Parts } from './parts.ts';
 import { ticketRecords } from './person-records.ts';
 
 /** Who else holds data of people; call-intake first, since it knows which calls were theirs. */
 export const OTHERS = ['call-intake', 'directory', 'notify'] as const satisfies ServiceName[];
+
+const Problem = z.object({ detail: z.string() });
 
 /** A number (E.164), an address, or the records that are known to be theirs. */
 export type Person = Partial<PersonQuery>;
@@ -43,6 +45,8 @@ export function createPersonParts(parts: Parts, erasing: Erasing): PersonParts {
     own,
     async ask(service, verb, payload, answer) {
       const { status, body } = await log.ask(personSubject(service, verb), payload);
+      // For whoever asked: trying again changes nothing of it.
+      if (status === 409) throw refuse('conflict', Problem.parse(body).detail);
       if (status !== 200) throw new Unavailable(`${service} could not ${verb} a person's part (${status})`);
       return answer.parse(body);
     },

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contactMark } from '@serviceportal/shared/audit';
 import { type PersonRecords, personCommands } from '@serviceportal/shared/person';
+import { DURABLES } from '@serviceportal/shared/contracts';
+import { caughtUp } from '@serviceportal/test/caught-up';
 import { metric } from '@serviceportal/test/http';
 import { eventually } from '@serviceportal/test/eventually';
 import { authorization } from '@serviceportal/test/tokens';
@@ -73,6 +75,20 @@ describe('erasing a ticket', () => {
       expect(await types(one)).toEqual(['TicketErased']);
     });
     expect(await types(other)).toEqual(['TicketOpened']);
+  });
+
+  it('by person is refused while the log lacks what the lists show, as before a restored stream is made again', async () => {
+    const ticket = await open();
+    const { citizen, ticketId } = ticket;
+    await caughtUp(realm.jsm, DURABLES.ticketsView);
+    await realm.jsm.streams.purge('TICKETS', { filter: `tickets.*.${ticketId}.>` });
+    for (const whose of [{ phone: citizen.phone }, { ticketIds: [ticketId] }]) {
+      const { status, body } = await service.ask('POST', '/persons/erase', { ...whose, confirm: true });
+      expect(status).toBe(409);
+      expect(body.detail).toMatch(
+        new RegExp(`^The log of tickets lacks what its lists show, such as ticket ${ticketId}: .*--remake all`),
+      );
+    }
   });
 
   it('is no command over NATS', async () => {
