@@ -21,9 +21,11 @@ try {
     const found = await readLogs(paths, wanted.since, console.log);
     const client = createPrivacyClient(addresses, openSignIn(`http://127.0.0.1:${settings.PORT_BASE}`));
     console.log(mailsOf(await client.holdsMails(), addresses));
-    if (!found.isWhole) process.exitCode = 1;
-    if (!wanted.confirm)
-      console.log('Nothing was done yet: say npm run erase-again -- --confirm, with the same files.');
+    const isShort = !found.isLongEnough && !wanted.incomplete;
+    if (!found.isWhole || isShort) process.exitCode = 1;
+    if (isShort) console.log('Nothing was changed. Where no older ones are kept: --incomplete, with the same files.');
+    else if (!wanted.confirm)
+      console.log('Nothing was done yet: say --since <time of the backup> --confirm, with the same files.');
     else if (!(await eraseAgain(found, client, console.log))) process.exitCode = 1;
   }
 } catch (cause) {

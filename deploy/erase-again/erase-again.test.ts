@@ -109,6 +109,12 @@ describe('telling erasures again', () => {
       /^tickets refuses the token \(401: The token has expired\)/,
     ],
     [403, {}, ConfigError, /^tickets refuses the token \(403\): set ACCESS_TOKEN to a valid one .* role privacy[.]$/],
+    [
+      409,
+      { detail: 'The log of tickets lacks what its lists show: make the streams again (npm run …).' },
+      ConfigError,
+      /^tickets refuses it: The log of tickets lacks .*: make the streams again \(npm run …\)[.]$/,
+    ],
     [404, {}, ConfigError, /^tickets answered \/persons\/erase with 404: is it this version[?]$/],
     [500, {}, Unavailable, /^tickets cannot do that now[.]$/],
   ])('ends with a sentence where it is answered with %d', async (status, body, kind, sentence) => {

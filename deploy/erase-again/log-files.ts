@@ -1,4 +1,4 @@
-import { createReadStream, readdirSync, statSync } from 'node:fs';
+import { createReadStream, type Dirent, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { StringDecoder } from 'node:string_decoder';
@@ -6,7 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { systemErrorCode } from '@serviceportal/shared/system-error';
 
-/** The files that are named, and those in the folders that are; `ConfigError` for what is not there. */
+/** The files that are named, and those in the folders that are and in all folders below them; `ConfigError` for what is not there. */
 export function logFilesOf(paths: readonly string[]): string[] {
   return [...new Set(paths.flatMap(filesAt))];
 }
@@ -15,8 +15,24 @@ function filesAt(path: string): string[] {
   const entry = statSync(path, { throwIfNoEntry: false });
   if (!entry) throw new ConfigError(`There is no file or folder ${path}: name the log files of the services.`);
   if (!entry.isDirectory()) return [path];
-  const entries = readdirSync(path, { withFileTypes: true }).filter((each) => each.isFile());
-  return entries.map(({ name }) => join(path, name)).sort();
+  return filesIn(path).sort();
+}
+
+function filesIn(folder: string): string[] {
+  return entriesOf(folder).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return filesIn(path);
+    // A link to a file is one; a link to a folder may lead back here.
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ? [path] : [];
+  });
+}
+
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (cause) {
+    throw new ConfigError(`${folder} cannot be read (${systemErrorCode(cause) ?? 'no code'}).`, { cause });
+  }
 }
 
 /** Gives each line of a file to `take`; of one that ends in `.gz` what is packed in it. `ConfigError` where it can't be read. */

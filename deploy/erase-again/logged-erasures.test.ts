@@ -61,7 +61,7 @@ describe('log lines', () => {
   });
 
   it('of other programs are skipped, and what was read is counted', () => {
-    const { services, ...counts } = read([
+    const { reaches, ...counts } = read([
       '[17] 2026/11/23 10:00:00.000000 [INF] Server is ready',
       '',
       ticket('A', 'asked', 5).slice(0, -4),
@@ -69,11 +69,25 @@ describe('log lines', () => {
       '"ticket erased"',
       'null',
       line('service is up', { url: 'http://127.0.0.1:8601' }, 4, 'call-intake'),
+      ticket('A', 'asked', 3),
       ticket('A', 'asked', 2),
     ]);
-    expect(counts).toMatchObject({ lines: 7, skipped: 2, broken: 0, from: at(2), to: at(4), asked: [{ id: 'A' }] });
-    expect([...services]).toEqual(['call-intake', 'tickets']);
+    expect(counts).toMatchObject({ lines: 8, skipped: 2, broken: 0, asked: [{ id: 'A' }] });
+    expect(Object.fromEntries(reaches)).toEqual({
+      'call-intake': { from: at(4), to: at(4) },
+      tickets: { from: at(2), to: at(3) },
+    });
   });
+
+  it.each(['tickets-1  | ', '\u001b[36mtickets-1  | \u001b[0m', 'tickets-1  | 2026-11-23T09:00:01.5Z ', 'host {1}: '])(
+    'behind %j are the same but where they cannot be told apart',
+    (prefix) => {
+      const { asked, skipped } = read([`${prefix}${ticket('A')}`, `${prefix}Server is ready`]);
+      expect({ asked, skipped }).toEqual(
+        prefix.includes('{') ? { asked: [], skipped: 2 } : { asked: [{ kind: 'ticket', id: 'A' }], skipped: 1 },
+      );
+    },
+  );
 
   it.each([
     ['no id', line('ticket erased', { why: 'asked' })],

@@ -1,6 +1,7 @@
 import { ErasureReason, Id, type KnownRecord, type RecordKind, Timestamp } from '@serviceportal/shared/contracts';
 import { Temporal } from '@serviceportal/shared/time';
 import { z } from 'zod';
+import { later, type Reach, type Reaches, reachWith } from './reach.ts';
 
 /** What every line of a service's log says. */
 const Line = z.object({ time: Timestamp, service: z.string(), msg: z.string() });
@@ -36,11 +37,8 @@ export interface ReadSoFar {
   readonly skipped: number;
   /** Lines that tell of an erasure and don't say of what: something is wrong with them. */
   readonly broken: number;
-  /** The services whose lines were among them. */
-  readonly services: ReadonlySet<string>;
-  /** When the first and the last of these lines was written. */
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
+  /** Of each service whose lines were among them, from when to when. */
+  readonly reaches: Reaches;
 }
 
 /** Takes the lines of log files, in any order and as often as they come. */
@@ -55,14 +53,13 @@ export function createErasureReader(since?: Temporal.Instant): ErasureReader {
   const asked = new Map<string, KnownRecord>();
   const aged = new Set<string>();
   const withdrawn = new Set<string>();
-  const services = new Set<string>();
+  const reaches = new Map<string, Reach>();
   const counts = { lines: 0, skipped: 0, broken: 0 };
-  let [from, to]: [string?, string?] = [];
 
   function erased({ kind, id, why, time }: { kind: RecordKind; id: string; why: ErasureReason; time: string }): void {
     const name = `${kind} ${id}`;
     if (why === 'age') return void aged.add(name);
-    asked.set(name, { kind, id, ...(kind === 'report' && { before: later(asked.get(name)?.before, time) }) });
+    asked.set(name, { kind, id, ...(kind === 'report' && { before: later(asked.get(name)?.before ?? time, time) }) });
   }
 
   function tell(entry: z.infer<typeof Line> & Record<string, unknown>): void {
@@ -89,11 +86,10 @@ export function createErasureReader(since?: Temporal.Instant): ErasureReader {
       // Of another program, which writes JSON too.
       if (!line.success) return;
       const { time, service } = line.data;
-      services.add(service);
-      [from, to] = [from === undefined || isBefore(time, from) ? time : from, later(to, time)];
+      reaches.set(service, reachWith(reaches.get(service), time));
       if (!since || Temporal.Instant.compare(time, since) >= 0) tell(line.data);
     },
-    read: () => ({ ...counts, services, from, to }),
+    read: () => ({ ...counts, reaches }),
     found: () => ({
       asked: [...asked.values()],
       aged: aged.size,
@@ -102,18 +98,12 @@ export function createErasureReader(since?: Temporal.Instant): ErasureReader {
   };
 }
 
+/** What stands before the line itself, such as the `tickets-1  | ` of docker compose, is not the service's. */
 function parse(text: string): unknown {
+  const begin = text.indexOf('{');
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(begin > 0 ? text.slice(begin) : text) as unknown;
   } catch {
     return undefined;
   }
-}
-
-function isBefore(time: string, other: string): boolean {
-  return Temporal.Instant.compare(time, other) < 0;
-}
-
-function later(known: string | undefined, time: string): string {
-  return known === undefined || isBefore(known, time) ? time : known;
 }

@@ -1,7 +1,9 @@
 import type { KeptRecord } from '@serviceportal/shared/contracts';
+import type { Temporal } from '@serviceportal/shared/time';
 import type { Addresses } from './settings.ts';
 import type { LoggedErasures, ReadSoFar } from './logged-erasures.ts';
 import type { Erased } from './privacy-client.ts';
+import { NEEDED, type Reaches } from './reach.ts';
 
 type Named = Pick<KeptRecord, 'kind' | 'id'>;
 
@@ -39,7 +41,8 @@ export function readingOf(files: number, read: ReadSoFar, { asked, aged, withdra
   const skipped =
     read.skipped > 0 ? `; ${count(read.skipped, 'line')} of other programs skipped, as they are no JSON` : '';
   return [
-    `${count(files, 'file')}, ${count(read.lines, 'line')}, written from ${read.from ?? '?'} to ${read.to ?? '?'}${skipped}.`,
+    `${count(files, 'file')}, ${count(read.lines, 'line')}${skipped}.`,
+    `Lines of ${NEEDED.map((service) => `${service} ${spanOf(service, read.reaches)}`).join('; of ')}.`,
     `Erased because somebody asked for it: ${countsOf(asked.map(({ kind }) => kind))}. ` +
       `Consents taken back: ${withdrawn.length}.`,
     ...(read.broken > 0
@@ -49,6 +52,21 @@ export function readingOf(files: number, read: ReadSoFar, { asked, aged, withdra
       : []),
     ...(aged > 0 ? [`${count(aged, 'record')} went by age, and will again in the first night.`] : []),
   ];
+}
+
+/** That nobody can say from these logs who was forgotten since the backup. */
+export function tooShortOf(services: readonly string[], reaches: Reaches, since: Temporal.Instant | undefined): string {
+  const each = services.map((service) => {
+    const from = reaches.get(service)?.from;
+    return from === undefined ? `${service} has no line` : `${service} begins at ${from}`;
+  });
+  const backup = since === undefined ? 'the backup' : `the backup of ${since.toString()}`;
+  return `INCOMPLETE: these logs do not say all that was erased since ${backup}: ${each.join(', ')}. Name the folder where the older ones are kept too.`;
+}
+
+function spanOf(service: string, reaches: Reaches): string {
+  const reach = reaches.get(service);
+  return reach === undefined ? 'none' : `from ${reach.from} to ${reach.to}`;
 }
 
 /** Whether mails may go to people who are yet to be forgotten. */
