@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Mail } from '@serviceportal/shared/contracts';
+import { DURABLES, type Mail } from '@serviceportal/shared/contracts';
 import { Unavailable } from '@serviceportal/shared/errors';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
 import { type Context, eventIdFor, type Outcome, pause } from '@serviceportal/shared/log';
@@ -9,6 +9,7 @@ import type { OutgoingMail, Sent } from './adapters/smtp.ts';
 import { officeHoursOf } from './contacts.ts';
 import { type Lease, LEASE, nextStep, recordFailure, recordSent, startSending } from './domain/mail.ts';
 import { type Now, timestampOf } from './domain/moment.ts';
+import { needsConsent } from './domain/withdrawal.ts';
 import { mailFailed, mailResent, mailSent } from './facts.ts';
 import type { Notify } from './notify.ts';
 
@@ -45,7 +46,7 @@ interface Claimed {
  * process dies between the server's 250 and the record of it does the mail go twice, with the same Message-ID.
  */
 export function createDelivery(notify: Notify, compose: Compose, instance: string, life: Lifecycle): Delivery {
-  const { mails, mailServer, directory, logger, now, holdsMails } = notify;
+  const { log, mails, mailServer, directory, logger, now, holdsMails } = notify;
   const closing = abortedAfter(life.signal, GRACE_MS);
 
   async function deliver(mailId: string, revision: number, context: Context): Promise<void> {
@@ -54,6 +55,7 @@ export function createDelivery(notify: Notify, compose: Compose, instance: strin
       const office = await officeHoursOf(directory, mail);
       const step = nextStep(mail, now(), office);
       if (step.do !== 'send' || holdsMails) return lookAgain(notify, mailId, revision);
+      if (needsConsent(mail)) await untilWithdrawn();
       const claimed = await claim(mail, context);
       // Somebody else was first: the next look sees how far they are.
       if (!claimed) continue;
@@ -61,6 +63,9 @@ export function createDelivery(notify: Notify, compose: Compose, instance: strin
       return sendAndRecord(claimed, office, context);
     }
   }
+
+  /** Once no withdrawal of a consent waits any more, as after a start: it changes the mail, and the claim misses it. */
+  const untilWithdrawn = () => log.passed(DURABLES.notifyOnConsentWithdrawn, Number.MAX_SAFE_INTEGER);
 
   async function claim(mail: Mail, context: Context): Promise<Claimed | undefined> {
     const lease = { by: `${instance}.${randomUUID()}`, until: timestampOf(now().add(LEASE)) };

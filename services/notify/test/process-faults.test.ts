@@ -2,7 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { DURABLES, MailAggregate, MailQueued, MailSendStarted } from '@serviceportal/shared/contracts';
+import {
+  DURABLES,
+  EmailConsentWithdrawn,
+  type Mail,
+  MailAggregate,
+  MailQueued,
+  MailSendStarted,
+} from '@serviceportal/shared/contracts';
 import { happened } from '@serviceportal/shared/decision';
 import { registry } from '@serviceportal/shared/telemetry';
 import { formatTimestamp } from '@serviceportal/shared/time';
@@ -102,6 +109,60 @@ describe('mails that are held', () => {
     await world.start();
     await world.becomes(queued, { state: 'sent', tries: 1 });
     await world.becomes(tried, { state: 'sent', tries: 2 });
+  });
+});
+
+describe('an answer that waits while the consent is taken back', () => {
+  const emailConsent = { wording: 'Per E-Mail?', at: '2026-11-23T10:00:00+01:00', channel: 'phone' } as const;
+
+  /** Answers a ticket while mails are held; gives the ticket and the id of the mail with the answer's words. */
+  async function answerHeld(email: string) {
+    await world.start({ HOLD_MAILS: 'yes' });
+    const { ticketId } = await world.city.open(ticketOf({ email, emailConsent }, { answerBy: 'email' }));
+    await world.city.answer(ticketId, 'email', 'Die Scheidung ist eingetragen.');
+    await world.caughtUp('TICKETS', DURABLES.notifyOnTicketAnswered.name);
+    await world.caughtUp('MAILS', DURABLES.notifyViewMails.name);
+    const stored = await world.log.history('MAILS', 'mails.*.queued');
+    const mails = stored.map(({ envelope }) => (envelope.data as { mail: Mail }).mail);
+    const mail = mails.find(({ template, citizen }) => template === 'ticket-answer' && citizen.email === email)!;
+    await world.stopAll();
+    return { ticketId, mail };
+  }
+  const withdraw = (ticketId: string, email: string) =>
+    world.city.happens(ticketId, EmailConsentWithdrawn, { citizen: { email } }, { by: 'clerk' });
+
+  async function goesAsNotice(email: string, mailId: string): Promise<void> {
+    await world.start();
+    await world.becomes(mailId, { state: 'sent', template: 'ticket-answer-notice' });
+    const subjects = world.receivedBy(email).map(({ parsed }) => parsed.subject);
+    expect(subjects).toContainEqual(expect.stringContaining('liegt für Sie bereit'));
+    expect(
+      world
+        .receivedBy(email)
+        .map(({ parsed }) => parsed.text)
+        .join(),
+    ).not.toContain('eingetragen');
+  }
+
+  it('goes as a notice, also where notify hears of both at its start', async () => {
+    const email = 'anfang@example.org';
+    const { ticketId, mail } = await answerHeld(email);
+    await withdraw(ticketId, email);
+    await goesAsNotice(email, mail.mailId);
+  });
+
+  it('goes as a notice where the backup has it as being sent', async () => {
+    const email = 'sicherung@example.org';
+    const { ticketId, mail } = await answerHeld(email);
+    const lease = { by: 'notify-gone', until: formatTimestamp(world.now(), 'Europe/Berlin') };
+    const sending = { ...mail, state: 'sending' as const, tries: 1, lease };
+    const context = { cause: { id: 'sending' }, actor: { type: 'service', id: 'notify' } } as const;
+    await world.mails.handle(mail.mailId, context, () => happened(MailSendStarted, sending));
+    await world.start({ HOLD_MAILS: 'yes' });
+    await withdraw(ticketId, email);
+    await world.becomes(mail.mailId, { state: 'queued', template: 'ticket-answer-notice' });
+    await world.stopAll();
+    await goesAsNotice(email, mail.mailId);
   });
 });
 

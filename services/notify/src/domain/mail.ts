@@ -12,6 +12,7 @@ import type { Calendar } from '@serviceportal/shared/time';
 import { isArticlesContent } from './mail-content.ts';
 import { hasCome, momentOf, type Now, timestampOf } from './moment.ts';
 import { nextTryAfter } from './retry-plan.ts';
+import { needsConsent, WITHDRAWN } from './withdrawal.ts';
 
 /** Long enough for the slowest sending the SMTP adapter allows, with room for clocks that differ. */
 export const LEASE = { seconds: 60 };
@@ -110,6 +111,9 @@ export function recordFailure(
 export function retryMail(mail: Mail | undefined, now: Now): Decision<Mail> {
   if (!mail) return refuse('not-found', 'There is no mail with this id.');
   if (mail.state === 'sent') return refuse('conflict', 'The mail is sent already.');
+  if (needsConsent(mail) && mail.reply?.kind === WITHDRAWN) {
+    return refuse('conflict', 'The citizen took back the consent to e-mail: there is no mail about this any more.');
+  }
   if (isArticlesContent(mail.content) && mail.content.articles.length === 0) {
     return refuse('conflict', 'None of the articles may be sent any more: ask for others at the call.');
   }

@@ -3,6 +3,7 @@ import { type Mail, MailFailed, MailQueued } from '@serviceportal/shared/contrac
 import { alreadyDone } from '@serviceportal/shared/decision';
 import { Unavailable } from '@serviceportal/shared/errors';
 import { Temporal } from '@serviceportal/shared/time';
+import { retryMail } from './mail.ts';
 import { withdrawMail } from './withdrawal.ts';
 
 const now = Temporal.ZonedDateTime.from('2026-11-24T10:30:00+01:00[Europe/Berlin]');
@@ -43,7 +44,6 @@ describe('taking back the consent', () => {
 
   it.each([
     ['is sent', mail({ state: 'sent' })],
-    ['failed', mail({ state: 'failed' })],
     ['says when somebody calls', mail({ template: 'callback-moved' })],
     ['confirms the Vormerkung', mail({ template: 'ticket-confirmation' })],
   ])('leaves one alone that %s', (_what, one) => {
@@ -51,6 +51,33 @@ describe('taking back the consent', () => {
   });
 
   it('waits for one that is being sent', () => {
-    expect(() => withdrawMail(mail({ state: 'sending' }), now)).toThrow(Unavailable);
+    const lease = { by: 'notify-1', until: '2026-11-24T10:30:01+01:00' };
+    expect(() => withdrawMail(mail({ state: 'sending', lease }), now)).toThrow(Unavailable);
+  });
+
+  it('takes one from whoever died while sending it, as in a backup: it goes as a notice', () => {
+    const lease = { by: 'notify-1', until: '2026-11-24T10:30:00+01:00' };
+    const decision = withdrawMail(mail({ state: 'sending', lease }), now) as { state: Mail };
+    expect(decision).toMatchObject({ contract: MailQueued, state: { template: 'ticket-answer-notice' } });
+    expect(decision.state.lease).toBeUndefined();
+    expect(JSON.stringify(decision.state)).not.toContain('liegt bereit');
+  });
+
+  it('leaves an answer that failed no words, so that nobody sends them again', () => {
+    const failed = mail({ state: 'failed', reply: { code: 550, kind: 'refused' } });
+    const { state } = withdrawMail(failed, now) as { state: Mail };
+    expect(state).toMatchObject({ state: 'failed', template: 'ticket-answer-notice', reply: { kind: 'withdrawn' } });
+    expect(JSON.stringify(state)).not.toMatch(/liegt bereit|emailConsent/);
+    expect(withdrawMail(state, now)).toBe(alreadyDone);
+    expect(retryMail(state, now)).toMatchObject({ state: { template: 'ticket-answer-notice', state: 'queued' } });
+  });
+
+  it('lets nobody send a mail about the state again', () => {
+    const { state } = withdrawMail(mail({ template: 'ticket-status', state: 'failed' }), now) as { state: Mail };
+    expect(withdrawMail(state, now)).toBe(alreadyDone);
+    expect(retryMail(state, now)).toMatchObject({
+      code: 'conflict',
+      detail: expect.stringContaining('took back the consent'),
+    });
   });
 });
