@@ -24,7 +24,14 @@ export interface ServiceView {
   readonly projections: readonly Projection[];
 }
 
-/** Opens the database of a service; `ConfigError` where it is not there. */
+/** The database doesn't answer. */
+export class DatabaseAway extends ConfigError {
+  constructor() {
+    super('The database is not there: start the system first, or set MONGODB_URL or PORT_BASE.');
+  }
+}
+
+/** Opens the database of a service; throws `DatabaseAway` where it is not there. */
 export async function openServiceView(
   service: ServiceName,
   addresses: Addresses,
@@ -34,7 +41,7 @@ export async function openServiceView(
   const view = openView(settings, service, createLogger({ service: 'rebuild', level: 'silent' }), life);
   for (const deadline = performance.now() + PATIENCE_MS; !view.isUp(); await pause(50)) {
     if (performance.now() < deadline) continue;
-    throw new ConfigError('The database is not there: start the system first, or set MONGODB_URL or PORT_BASE.');
+    throw new DatabaseAway();
   }
   const { projections } = await PROJECTIONS[service]();
   return { service, view, projections };

@@ -122,8 +122,8 @@ function provisionAgain(): Promise<Provisioned> {
 }
 
 /** What npm start does before it starts the services. */
-async function beforeServices(hasPast = true): Promise<boolean> {
-  return makeLogWhole(await provisionAgain(), { programs: [], where: addresses, hasPast, say });
+async function beforeServices(hasPast = true, where = addresses): Promise<boolean> {
+  return makeLogWhole(await provisionAgain(), { programs: [], where, hasPast, say });
 }
 
 async function withLife<T>(work: (own: ReturnType<typeof createLifecycle>) => Promise<T>): Promise<T> {
@@ -210,6 +210,10 @@ describe('several streams that were lost', () => {
     await loseAll();
     said = [];
     expect(await beforeServices(false)).toBe(false);
+    expect(said).toEqual([]);
+    expect(await beforeServices(true, { ...addresses, mongodbUrl: 'mongodb://127.0.0.1:1' })).toBe(false);
+    expect(said).toEqual([expect.stringMatching(/^The database does not answer, so nobody looked/)]);
+    said = [];
     expect(await beforeServices()).toBe(true);
     expect(said[0]).toBe('The log is empty where the database is not (CALLS, TRANSFERS): it is made again first …');
     await allDone();

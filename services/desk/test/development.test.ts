@@ -115,7 +115,7 @@ describe('the development provider', () => {
 });
 
 describe('in production', () => {
-  const production = () => ({ ...desk.env, PORT: '0', NODE_ENV: 'production' });
+  const production = () => ({ ...desk.env, PORT: '0', NODE_ENV: 'production', LOG_LEVEL: 'fatal' });
 
   it('a start with the development provider is refused by name', async () => {
     expect(() => readConfig(DeskConfig, production())).toThrow(
