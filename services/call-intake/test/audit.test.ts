@@ -90,6 +90,21 @@ describe('the audit log', () => {
     expect(answered).toMatchObject({ actor: { type: 'agent', id: 'anna' }, cityAt: body.call.answeredAt });
   });
 
+  it('has a transfer once its outcome is answered, recorded while that was waited for', async () => {
+    const callId = await intake.call({ agentId: 'anna' });
+    const asked = { subject: 'Urkunde', question: 'Wann?', citizen: {}, fallback: 'none' };
+    // Nobody decides here, so that is the outcome.
+    const { status, body } = await intake.post(`/calls/${callId}/transfer`, {
+      ...asked,
+      agentId: 'anna',
+      departmentId: 'standesamt',
+    });
+    expect({ status, outcome: body['outcome'] }).toEqual({ status: 202, outcome: 'pending' });
+    const entries = await entriesOn(realm, callId);
+    const transfers = entries.filter(({ action }) => action === 'call-intake.transfer-call');
+    expect(transfers).toMatchObject([{ of: expect.arrayContaining([{ kind: 'transfer', id: body['transferId'] }]) }]);
+  });
+
   it('leaves out own work, and says why somebody looked at what is not theirs', async () => {
     const callId = await intake.call({ agentId: 'anna' });
     // No longer just answered, or it would be shown as a call that is being answered.

@@ -18,6 +18,7 @@ const described = {
   params: z.strictObject({ callId: Id }),
   answers: { 200: TransferAnswer, 202: TransferPending },
   refusals: ['not-found', 'conflict', 'unprocessable', 'unavailable'],
+  recordsItself: true,
 } as const;
 
 /** Both ways to ask for a department: anew, and because it didn't pick up. */
@@ -34,12 +35,14 @@ function transferOperation({ directory, clock, logger }: Service, ask: AskForTra
     command: 'transfer',
     summary: 'The agent wants a department for the caller, else a Vormerkung; waits for the outcome, at most 2 s',
     body: TransferBody,
-  }).handledBy(({ params: { callId }, body, cause, actor, worker }) => {
+  }).handledBy((command) => {
+    const { params, body, cause, actor, worker } = command;
+    const { callId } = params;
     const transferId = eventIdFor('call', callId, cause.id);
     const { subject, question, citizen, fallback, topicId, takesLonger } = body;
     const wanted = { transferId, topicId, subject, question, citizen, fallback, takesLonger, wish: wishOf(body) };
     const which: Which = (transfer) => transfer.transferId === transferId;
-    return ask(callId, which, async (calls) => {
+    return ask(callId, which, { ...command, name: 'transfer-call' }, async (calls) => {
       const requested = await calls.handle(callId, { cause, actor, worker }, (call, by) => {
         // Inside, so that a repeat gets its answer also when the directory has changed since.
         const { departmentId } = departmentFor(directory, body);
@@ -61,10 +64,13 @@ function bouncedOperation({ clock, logger }: Service, ask: AskForTransfer): Oper
     command: 'bounced',
     summary: 'The department the caller was put through to did not pick up; answers as a transfer does',
     body: z.strictObject({ agentId: PersonId.optional(), transferId: Id }),
-  }).handledBy(({ params: { callId }, body: { transferId: bounced }, cause, actor, worker }) => {
+  }).handledBy((command) => {
+    const { cause, actor, worker } = command;
+    const { callId } = command.params;
+    const { transferId: bounced } = command.body;
     // A bounce said twice is one, also without a key: what it led to is found by what bounced.
     const which: Which = ({ bounceOf }) => bounceOf === bounced;
-    return ask(callId, which, async (calls) => {
+    return ask(callId, which, { ...command, name: 'bounced-transfer' }, async (calls) => {
       const transferId = eventIdFor('call', callId, cause.id);
       const requested = await calls.handle(callId, { cause, actor, worker }, (call, by) =>
         bounceTransfer({ bounced, transferId }, call, by, formatTimestamp(clock.now(), clock.zone)),
