@@ -6,6 +6,7 @@ import type { Log } from '@serviceportal/shared/log';
 import { eventually } from '@serviceportal/test/eventually';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
 import { readFileSync } from 'node:fs';
+import { entriesOn } from './support/audited.ts';
 import { NUMBER, OPENS_AT, playDirectory, playTickets, seedCity } from './support/city.ts';
 import { type Intake, startIntake } from './support/intake.ts';
 
@@ -92,6 +93,10 @@ describe('a transfer', () => {
     });
     expect((await intake.get(`/calls/${callId}`)).body.call).toMatchObject({ state: 'ticketed', tickets: [ticketId] });
     expect(await everythingStored('CALLS')).not.toContain(`"${body.ticket.pin}"`);
+    // Who asked is on disk by now; which ticket it led to a moment later.
+    const transferCall = [expect.objectContaining({ action: 'call-intake.transfer-call' })];
+    expect(await entriesOn(realm, callId)).toEqual(expect.arrayContaining(transferCall));
+    await eventually(async () => expect(await entriesOn(realm, ticketId, 'ticket')).toEqual(transferCall));
   });
 
   it('is answered by e-mail when the caller prefers it', async () => {

@@ -11,10 +11,10 @@ export async function auditTexts({ jsm }: Realm): Promise<string[]> {
   return texts;
 }
 
-/** What is recorded of a call, in its order. */
-export async function entriesOn(realm: Realm, callId: string): Promise<AuditEntry[]> {
+/** What is recorded of a call, or of something else, in its order. */
+export async function entriesOn(realm: Realm, wanted: string, of = 'call'): Promise<AuditEntry[]> {
   const entries = (await auditTexts(realm)).flatMap((text) => AuditRecord.parse(JSON.parse(text)).entries);
-  return entries.filter(({ of }) => of.some(({ kind, id }) => kind === 'call' && id === callId));
+  return entries.filter((entry) => entry.of.some(({ kind, id }) => kind === of && id === wanted));
 }
 
 /** Lets every append to the audit log fail, as a full stream does, until what it gives is called. */
