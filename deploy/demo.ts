@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { readConfig } from '@serviceportal/shared/config';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
@@ -10,6 +9,7 @@ import { readMorning } from './demo/morning.ts';
 import { playMorning } from './demo/play.ts';
 import { DemoSettings } from './demo/settings.ts';
 import { summaryOf } from './demo/summary.ts';
+import { misunderstood, readWords } from './infrastructure/command-line.ts';
 import { readCity } from './launcher/city.ts';
 import { findFreePortBase } from './launcher/ports.ts';
 import { startSystem } from './launcher/system.ts';
@@ -51,19 +51,13 @@ await life.close();
 process.exit();
 
 function readFaster(words: string[]): number {
-  try {
-    const { values } = parseArgs({
-      args: words,
-      options: { faster: { type: 'string', default: '10' }, help: { type: 'boolean', short: 'h' } },
-    });
-    if (values.help) {
-      console.log(USAGE);
-      process.exit(0);
-    }
-    const faster = Number(values.faster);
-    if (faster > 0 && faster <= 1_000) return faster;
-  } catch (cause) {
-    throw new ConfigError(`${words.join(' ')} is not understood: use --faster <times> or --help.`, { cause });
+  const { values, positionals } = readWords('npm run demo', words, { faster: { type: 'string', default: '10' } });
+  if (values.help) {
+    console.log(USAGE);
+    process.exit(0);
   }
+  if (positionals.length > 0) throw misunderstood('npm run demo', words);
+  const faster = Number(values.faster);
+  if (faster > 0 && faster <= 1_000) return faster;
   throw new ConfigError('--faster must be a number from 1 to 1000.');
 }

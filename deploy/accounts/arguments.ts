@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { type AccountKind, Id, Slug } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
+import { readWords } from '../infrastructure/command-line.ts';
 import type { GuestName } from '../nats/registry.ts';
 
 const USAGE = {
@@ -40,7 +40,10 @@ export interface TakenByNpm {
 
 /** The command line; `ConfigError` for anything else. */
 export function readAccountCommand(kind: AccountKind, words: string[], taken: TakenByNpm = {}): AccountCommand {
-  const { values, positionals } = parse(words);
+  const { values, positionals } = readWords(`npm run ${kind}`, words, {
+    consumer: { type: 'string' },
+    keep: { type: 'boolean' },
+  });
   if (values.help) return { task: 'help', usage: `${USAGE[kind]}\n\n${SETTINGS}` };
   const { keep = taken.npm_config_keep === 'true' } = values;
   const [task, id, ...others] = positionals;
@@ -70,20 +73,4 @@ function nameOf(kind: AccountKind, id: string, consumer: string | undefined): Gu
   if (kind === 'frontend') throw new ConfigError('--consumer is for departments: a frontend has no consumer.');
   if (!Slug.safeParse(consumer).success) throw new ConfigError(`a consumer's name has ${Slug.description}.`);
   return { kind, id, consumer };
-}
-
-function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        consumer: { type: 'string' },
-        keep: { type: 'boolean' },
-      },
-      allowPositionals: true,
-    });
-  } catch (cause) {
-    throw new ConfigError('the command line is not understood: --help says what is.', { cause });
-  }
 }

@@ -1,6 +1,18 @@
-import { parseArgs } from 'node:util';
 import { ConfigError } from '@serviceportal/shared/errors';
 import { Temporal } from '@serviceportal/shared/time';
+import { misunderstood, readWords } from '../infrastructure/command-line.ts';
+
+const COMMAND = 'npm run audit';
+const TEXT = { type: 'string' } as const;
+const OPTIONS = {
+  anchor: TEXT,
+  whose: TEXT,
+  who: TEXT,
+  since: TEXT,
+  until: TEXT,
+  saved: { ...TEXT, multiple: true },
+} as const;
+type Given = Partial<Record<'whose' | 'who' | 'since' | 'until', string>>;
 
 export const USAGE = `npm run audit verify [-- --anchor <number>:<hash>] [--saved <file> …]
 npm run audit list -- --whose ticket:7K3Q9F2M | --who agent:anna.agent | --since 2026-11-01 [--saved <file> …]
@@ -50,29 +62,29 @@ export interface SaveArguments {
 
 /** What the command line asks for; `ConfigError` for what is not understood. */
 export function readAudit(words: string[]): VerifyArguments | ListArguments | SaveArguments | { does: 'help' } {
-  const { values, positionals } = parse(words);
+  const { values, positionals } = readWords(COMMAND, words, OPTIONS);
   if (values.help) return { does: 'help' };
   const [what, ...others] = positionals;
   if (what === 'save') return readSave(words, others, values);
-  if (others.length > 0) throw misunderstood(words);
+  if (others.length > 0) throw misunderstood(COMMAND, words);
   const { anchor, saved = [], ...narrowing } = values;
   const narrowed = Object.keys(narrowing).length > 0;
   if (what === 'verify' && !narrowed) {
     return { does: 'verify', saved, ...(anchor !== undefined && { anchor: readAnchor(anchor) }) };
   }
-  if (what !== 'list' || anchor !== undefined) throw misunderstood(words);
+  if (what !== 'list' || anchor !== undefined) throw misunderstood(COMMAND, words);
   if (!narrowed) throw new ConfigError('Say whose data, who, or since when: npm run audit list -- --since 2026-11-01');
   return { does: 'list', saved, ...readNarrowing(narrowing) };
 }
 
 function readSave(words: string[], others: string[], options: object): SaveArguments {
   const [file, ...more] = others;
-  if (more.length > 0 || Object.keys(options).length > 0) throw misunderstood(words);
+  if (more.length > 0 || Object.keys(options).length > 0) throw misunderstood(COMMAND, words);
   if (!file) throw new ConfigError('Name the file to save into: npm run audit save audit-2026-11.jsonl');
   return { does: 'save', file };
 }
 
-function readNarrowing({ whose, who, since, until }: ReturnType<typeof parse>['values']) {
+function readNarrowing({ whose, who, since, until }: Given) {
   return {
     whose: whose === undefined ? undefined : readNamed('--whose', whose),
     who: who === undefined ? undefined : readNamed('--who', who),
@@ -100,29 +112,4 @@ function readAnchor(word: string): { number: number; hash: string } {
   const [, number, hash] = /^([1-9]\d{0,9}):([A-Za-z0-9_-]{43})$/.exec(word) ?? [];
   if (number && hash) return { number: Number(number), hash };
   throw new ConfigError('--anchor takes number and hash as the directory logged them: --anchor 12:q0V…');
-}
-
-function misunderstood(words: string[], cause?: unknown): ConfigError {
-  return new ConfigError(`${words.join(' ') || 'Nothing'} is not understood: see npm run audit -- --help.`, { cause });
-}
-
-function parse(words: string[]) {
-  try {
-    const text = { type: 'string' } as const;
-    return parseArgs({
-      args: words,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        anchor: text,
-        whose: text,
-        who: text,
-        since: text,
-        until: text,
-        saved: { ...text, multiple: true },
-      },
-      allowPositionals: true,
-    });
-  } catch (cause) {
-    throw misunderstood(words, cause);
-  }
 }

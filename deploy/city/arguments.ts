@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { ConfigError } from '@serviceportal/shared/errors';
+import { readWords } from '../infrastructure/command-line.ts';
 
 export const USAGE = `npm run city export <folder>
 npm run city import <folder> -- [--dry-run] [--replan]
@@ -29,7 +29,10 @@ const CITIES = join(import.meta.dirname, '..', 'cities');
 
 /** The command line; `ConfigError` for anything else. */
 export function readCommand(words: string[]): CityCommand {
-  const { values, positionals } = parse(words);
+  const { values, positionals } = readWords('npm run city', words, {
+    'dry-run': { type: 'boolean' },
+    replan: { type: 'boolean' },
+  });
   if (values.help) return { task: 'help' };
   const [task, named, ...rest] = positionals;
   if ((task !== 'export' && task !== 'import') || !named || rest.length > 0) {
@@ -40,20 +43,4 @@ export function readCommand(words: string[]): CityCommand {
   if (task === 'import') return { task, folder, dryRun, replan };
   if (dryRun || replan) throw new ConfigError('--dry-run and --replan go with import only.');
   return { task, folder };
-}
-
-function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        'dry-run': { type: 'boolean' },
-        replan: { type: 'boolean' },
-      },
-      allowPositionals: true,
-    });
-  } catch (cause) {
-    throw new ConfigError(`${words.join(' ')} is not understood: --help says what is.`, { cause });
-  }
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { ConfigError } from '@serviceportal/shared/errors';
+import { readWords } from '../infrastructure/command-line.ts';
 import { Temporal } from '@serviceportal/shared/time';
 import { readTime } from '../audit/arguments.ts';
 
@@ -37,7 +37,11 @@ export type EraseAgainCommand =
 
 /** The command line; `ConfigError` for anything else. `now` in real time, as that of log lines. */
 export function readEraseAgain(words: string[], now = Temporal.Now.instant()): EraseAgainCommand {
-  const { values, positionals } = parse(words);
+  const { values, positionals } = readWords('npm run erase-again', words, {
+    since: { type: 'string' },
+    confirm: { type: 'boolean' },
+    incomplete: { type: 'boolean' },
+  });
   if (values.help) return { does: 'help' };
   const { confirm = false, incomplete = false } = values;
   const since = values.since === undefined ? undefined : readTime('--since', values.since);
@@ -51,21 +55,4 @@ export function readEraseAgain(words: string[], now = Temporal.Now.instant()): E
     );
   }
   return { does: 'erase-again', paths: positionals, since, confirm, incomplete };
-}
-
-function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        since: { type: 'string' },
-        confirm: { type: 'boolean' },
-        incomplete: { type: 'boolean' },
-      },
-      allowPositionals: true,
-    });
-  } catch (cause) {
-    throw new ConfigError(`${words.join(' ')} is not understood: see npm run erase-again -- --help.`, { cause });
-  }
 }

@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { ConfigError } from '@serviceportal/shared/errors';
+import { misunderstood, readWords } from '../infrastructure/command-line.ts';
 import { type AppName, APPS } from './apps.ts';
 
 /** How many processes of a service run; one where a service is not named. */
@@ -22,29 +22,14 @@ const MOST_REPLICAS = 9;
 
 /** Reads the command line; `ConfigError` says what is wrong with it. */
 export function readArguments(words: string[]): Arguments {
-  const { values } = parse(words);
+  const { values, positionals } = readWords('npm start', words, { scale: { type: 'string', multiple: true } });
+  if (positionals.length > 0) throw misunderstood('npm start', words);
   const scale: Scale = {};
   for (const text of values.scale ?? []) {
     const [service, count] = readScale(text);
     scale[service] = count;
   }
   return { scale, help: values.help ?? false };
-}
-
-function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      options: { scale: { type: 'string', multiple: true }, help: { type: 'boolean', short: 'h' } },
-    });
-  } catch (cause) {
-    throw new ConfigError(
-      `${words.join(' ')} is not understood: write npm start -- --scale <service>=<processes>, or npm start -- --help.`,
-      {
-        cause,
-      },
-    );
-  }
 }
 
 function readScale(text: string): [AppName, number] {

@@ -19,7 +19,7 @@ describe('the command line of rebuild', () => {
   it.each([
     [[], 'Name the service whose view is to be made anew: call-intake, knowledge, tickets, notify, directory.'],
     [['desk'], 'There is no service desk: name one of call-intake, knowledge, tickets, notify, directory.'],
-    [['--fast'], '--fast is not understood: use npm run rebuild <service> …'],
+    [['--fast'], '--fast is not understood: see npm run rebuild -- --help.'],
   ])('refuses %j', (words, sentence) => {
     expect(() => readServices(words)).toThrow(sentence);
   });

@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { type ServiceName, SERVICES } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
+import { readWords } from '../infrastructure/command-line.ts';
 
 export const USAGE = `npm run rebuild <service> …
 
@@ -12,7 +12,7 @@ Settings come from the environment as for npm start: DATA_DIR (.data), PORT_BASE
 
 /** The services named on the command line; `ConfigError` for anything else. */
 export function readServices(words: string[]): { services: ServiceName[]; help: boolean } {
-  const { values, positionals } = parse(words);
+  const { values, positionals } = readWords('npm run rebuild', words, {});
   if (values.help) return { services: [], help: true };
   const services = positionals.map((word) => {
     const service = SERVICES.find((known) => known === word);
@@ -23,12 +23,4 @@ export function readServices(words: string[]): { services: ServiceName[]; help: 
     throw new ConfigError(`Name the service whose view is to be made anew: ${SERVICES.join(', ')}.`);
   }
   return { services: [...new Set(services)], help: false };
-}
-
-function parse(words: string[]) {
-  try {
-    return parseArgs({ args: words, options: { help: { type: 'boolean', short: 'h' } }, allowPositionals: true });
-  } catch (cause) {
-    throw new ConfigError(`${words.join(' ')} is not understood: use npm run rebuild <service> …`, { cause });
-  }
 }

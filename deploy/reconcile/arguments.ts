@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { type ServiceName, SERVICES, STREAMS, type StreamName } from '@serviceportal/shared/contracts';
 import { ConfigError } from '@serviceportal/shared/errors';
+import { readWords } from '../infrastructure/command-line.ts';
 import { isCopied } from '../nats/streams.ts';
 import type { Again } from './again.ts';
 
@@ -29,7 +29,12 @@ export interface ReconcileArguments {
 
 /** What the command line asks for; `ConfigError` for what is not understood. */
 export function readReconcile(words: string[]): ReconcileArguments {
-  const { values, positionals } = parse(words);
+  const { values, positionals } = readWords('npm run reconcile', words, {
+    repair: { type: 'boolean' },
+    remake: { type: 'string' },
+    dead: { type: 'boolean' },
+    again: { type: 'string' },
+  });
   const { repair = false, dead = false, help = false } = values;
   if (values.remake !== undefined) {
     if (repair || dead || values.again !== undefined) {
@@ -64,22 +69,4 @@ function readAgain(word: string): Again {
   const [, durable, sequence] = /^([a-z0-9-]+):([1-9]\d{0,14})$/.exec(word) ?? [];
   if (durable && sequence) return { durable, sequence: Number(sequence) };
   throw new ConfigError('--again takes a durable and a sequence, like tickets-on-callback-planned:1234.');
-}
-
-function parse(words: string[]) {
-  try {
-    return parseArgs({
-      args: words,
-      options: {
-        help: { type: 'boolean', short: 'h' },
-        repair: { type: 'boolean' },
-        remake: { type: 'string' },
-        dead: { type: 'boolean' },
-        again: { type: 'string' },
-      },
-      allowPositionals: true,
-    });
-  } catch (cause) {
-    throw new ConfigError(`${words.join(' ')} is not understood: see npm run reconcile -- --help.`, { cause });
-  }
 }
