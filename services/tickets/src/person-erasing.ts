@@ -1,3 +1,4 @@
+import { contactMark } from '@serviceportal/shared/audit';
 import {
   ErasedPart,
   type ErasureWish,
@@ -7,9 +8,9 @@ import {
 } from '@serviceportal/shared/contracts';
 import { Refusal, refuse, Unavailable } from '@serviceportal/shared/errors';
 import { Actor } from '@serviceportal/shared/identity';
-import { type Context, derivedUuid, type Timers } from '@serviceportal/shared/log';
+import { type Context, derivedUuid, pause, type Timers } from '@serviceportal/shared/log';
 import { countRecords, eraseRecords } from '@serviceportal/shared/person';
-import { formatTimestamp } from '@serviceportal/shared/time';
+import { formatTimestamp, Temporal } from '@serviceportal/shared/time';
 import { isInWork } from './domain/ticket.ts';
 import { type NamedRecord, unknownOf } from './domain/unknown-records.ts';
 import type { Erasing } from './erasing.ts';
@@ -21,6 +22,10 @@ import { ticketRecords } from './person-records.ts';
 export const ERASURE_TIMER = 'erase-person';
 /** By then it is done, or its process has ended. */
 const FINISHED_AFTER = { seconds: 10 };
+
+/** So long is waited for services that don't answer before anything is erased. */
+const PATIENCE_MS = 8_000;
+const COUNTED_AGAIN_MS = 500;
 
 /** What there is of a person in each service, before any of it is erased; services that did not answer are missing. */
 interface Before {
@@ -41,25 +46,22 @@ export interface PersonErasure {
   readonly unknown: NamedRecord[];
 }
 
-/** Is told what there is before any of it goes. */
-export type Found = (records: ErasedPart['found']) => Promise<void>;
-
 /** Forgets people, wherever their data are. */
 export interface PersonErasing {
   /**
-   * Refuses with `conflict` where an answer is still owed and it isn't confirmed that the promise is dropped. A process
-   * that ends in the middle leaves the rest to its next start.
+   * Refuses with `conflict` where an answer is still owed and it isn't confirmed that the promise is dropped. It is in the
+   * audit log before any record goes, and a process that ends in the middle leaves the rest to its next start.
    */
-  erase(person: Person, confirm: boolean | undefined, context: Context, found: Found): Promise<PersonErasure>;
+  erase(person: Person, confirm: boolean | undefined, context: Context): Promise<PersonErasure>;
   /** Does what is left of a wish; `Unavailable` as long as a service does not answer. */
   finish(wish: ErasureWish, context: Context): Promise<Omit<PersonErasure, 'unknown'>>;
 }
 
 export function createPersonErasing(
   parts: Parts,
-  { erasing, timers, persons }: { erasing: Erasing; timers: Timers; persons: PersonParts },
+  { erasing, timers, persons, hmacKey }: { erasing: Erasing; timers: Timers; persons: PersonParts; hmacKey: string },
 ): PersonErasing {
-  const { log, tickets, clock } = parts;
+  const { log, tickets, clock, audit } = parts;
   const { own, ask, whoseTickets } = persons;
 
   /**
@@ -83,20 +85,24 @@ export function createPersonErasing(
   }
 
   return {
-    async erase(person, confirm, context, found) {
+    async erase(person, confirm, context) {
       const whose = await whoseTickets(person);
       if (!confirm) await refuseWhileOwed(whose.ticketIds);
-      const before = await counted(whose);
-      const wish = wishOf(before, context.actor);
-      await found(wish.records);
+      const before = await patientlyCounted(whose);
+      const wish = wishOf(person, before, context.actor);
       // From here on it is done whatever ends in between: the timer finishes what a kill has left.
       await keepWish(wish, context);
+      await record(wish);
+      await keepWish({ ...wish, recorded: true }, context);
       const erasure = await carryOut(before, confirm, context);
       return { ...erasure, unknown: unknownOf(person, erasure) };
     },
 
-    async finish({ actor, ...person }, context) {
-      const by = { ...context, actor: Actor.parse(actor) };
+    async finish(wish, context) {
+      const { ticketIds, callIds, records } = wish;
+      const person = { ticketIds, callIds, records };
+      const by = { ...context, actor: Actor.parse(wish.actor) };
+      if (!wish.recorded) await record(wish);
       const before = await counted(await whoseTickets(person)).catch((cause: unknown) => {
         // Nobody is there to be told: it waits until the log is level, or made again.
         throw cause instanceof Refusal ? new Unavailable(cause.message, { cause }) : cause;
@@ -107,12 +113,34 @@ export function createPersonErasing(
     },
   };
 
-  function wishOf({ query, counts, own }: Before, actor: Context['actor']): ErasureWish {
+  /** A service that was just killed is back in a few seconds; of what it does not name the wish could not tell. */
+  async function patientlyCounted(person: PersonQuery): Promise<Before> {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      const before = await counted(person);
+      if (before.counts.size === OTHERS.length || performance.now() > deadline) return before;
+      await pause(COUNTED_AGAIN_MS);
+    }
+  }
+
+  /** Also after a kill in between, twice at the worst, and the same then in every field. */
+  async function record({ actor, records, marks, askedAt }: ErasureWish): Promise<void> {
+    const at = Temporal.Instant.from(askedAt);
+    await audit.done({ name: 'erase-person', actor: Actor.parse(actor), about: [...records, ...marks], at }, undefined);
+  }
+
+  function wishOf(person: Person, { query, counts, own }: Before, actor: Context['actor']): ErasureWish {
     const found = [own, ...counts.values()].flatMap((part) => part.found);
     // A report's place may be another's by the time it is looked at again.
     const before = clock.toReal(clock.now()).toString();
     const records = found.map((each) => (each.kind === 'report' ? { ...each, before } : each));
-    return { actor, ticketIds: query.ticketIds, callIds: query.callIds, records };
+    const marks = (['phone', 'email'] as const).flatMap((kind) => {
+      const contact = person[kind];
+      return contact === undefined ? [] : [{ kind, id: contactMark(hmacKey, kind, contact) }];
+    });
+    const { ticketIds, callIds } = query;
+    const askedAt = formatTimestamp(clock.now(), clock.zone);
+    return { actor, ticketIds, callIds, records, marks, askedAt, recorded: false };
   }
 
   function keepWish(wish: ErasureWish, { cause }: Context): Promise<void> {

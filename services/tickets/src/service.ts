@@ -54,7 +54,7 @@ export async function startTickets(config: TicketsConfig, life: Lifecycle): Prom
   const deadlines = createDeadlines(parts, timers);
   const erasing = createErasing(parts);
   const persons = createPersonParts(parts, erasing);
-  const personErasing = createPersonErasing(parts, { erasing, timers, persons });
+  const personErasing = createPersonErasing(parts, { erasing, timers, persons, hmacKey: config.HMAC_KEY });
   const access = createCitizenAccess(parts);
   const desk = createDesk(parts);
 

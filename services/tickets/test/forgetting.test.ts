@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { contactMark } from '@serviceportal/shared/audit';
 import { personCommands, type PersonRecords } from '@serviceportal/shared/person';
 import { eventually } from '@serviceportal/test/eventually';
+import { readFileSync } from 'node:fs';
 import { openByWeb, openTicketsRealm, type TicketBody, type TicketsRealm } from './tickets-realm.ts';
 
 let realm: TicketsRealm;
@@ -50,12 +52,35 @@ describe('a wish to be forgotten', () => {
       expect(actions).toContain('tickets.erase-person');
     }
     // The wish is done: no timer is left of it.
-    await eventually(async () => {
-      const { state } = await realm.jsm.streams.info('TIMERS_TICKETS', { subjects_filter: '*.tickets.erase-person.*' });
-      expect(state.subjects ?? {}).toEqual({});
-    });
+    await eventually(async () => expect(await wishes()).toEqual([]));
+  }, 60_000);
+
+  it('is in the audit log by then, too, where the process was killed before it could say so', async () => {
+    const { config } = await realm.jsm.streams.info('AUDIT');
+    const victim = await realm.startProcess();
+    const citizen = { name: 'Karl', phone: '02151 5550003' };
+    const ticket = await openByWeb(victim, { citizen, answerBy: 'callback' });
+    await realm.jsm.streams.update('AUDIT', { ...config, max_bytes: 1 });
+    const answer = victim.ask('POST', '/persons/erase', { phone: citizen.phone, confirm: true }).catch(() => 'lost');
+    await eventually(async () => expect(await wishes()).not.toEqual([]));
+    await victim.kill();
+    expect(await answer).toBe('lost');
+    expect(await typesOf(ticket)).toEqual(['TicketOpened']);
+    await realm.jsm.streams.update('AUDIT', config);
+
+    await realm.start();
+    await eventually(async () => expect(await typesOf(ticket)).toEqual(['TicketErased']), 30_000);
+    const mark = contactMark(readFileSync(`${realm.dataDir}/key`, 'utf8'), 'phone', '+4921515550003');
+    expect((await realm.audited('phone', mark)).map(({ action }) => action)).toEqual(['tickets.erase-person']);
+    await eventually(async () => expect(await wishes()).toEqual([]));
   }, 60_000);
 });
+
+/** The wishes that wait for being finished. */
+async function wishes(): Promise<string[]> {
+  const { state } = await realm.jsm.streams.info('TIMERS_TICKETS', { subjects_filter: '*.tickets.erase-person.*' });
+  return Object.keys(state.subjects ?? {});
+}
 
 /** One mail of everybody; to erase it takes until `done` the first time, and comes to nothing. */
 function slowMails(asked: () => void, done: Promise<void>, erased: string[]): PersonRecords {

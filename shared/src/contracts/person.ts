@@ -30,6 +30,9 @@ export const ErasureWish = z.strictObject({
   ticketIds: z.array(Id),
   callIds: z.array(Id),
   records: z.array(KnownRecord),
+  marks: z.array(z.strictObject({ kind: z.enum(['phone', 'email']), id: Id })).describe('HMACs of whom it is about'),
+  askedAt: Timestamp,
+  recorded: z.boolean().describe('Whether the audit log has it'),
 });
 export type ErasureWish = z.infer<typeof ErasureWish>;
 

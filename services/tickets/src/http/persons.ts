@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { recordsOf } from '../domain/person-export.ts';
 import { personExported, personsErased } from '../facts.ts';
 import type { Parts } from '../parts.ts';
-import type { Found, PersonErasing } from '../person-erasing.ts';
+import type { PersonErasing } from '../person-erasing.ts';
 import type { ExportPerson } from '../person-export.ts';
 import { type NameOf, PAGE_POLICY, personPage } from './person-page.ts';
 
@@ -84,7 +84,7 @@ function exportPerson({ clock, logger, directory }: Parts, exporting: ExportPers
   });
 }
 
-function erasePerson({ logger, audit }: Parts, erasing: PersonErasing): Operation {
+function erasePerson({ logger }: Parts, erasing: PersonErasing): Operation {
   return operation({
     name: 'erase-person',
     method: 'post',
@@ -102,13 +102,8 @@ function erasePerson({ logger, audit }: Parts, erasing: PersonErasing): Operatio
     answers: { 200: Erased },
     refusals: ['conflict', 'unavailable'],
     recordsItself: true,
-  }).handledBy(async (command) => {
-    const { confirm, ...person } = command.body;
-    const { cause, actor } = command;
-    // A kill in the middle must not leave records erased that nobody is known to have asked for.
-    const recorded: Found = (about) => audit.done({ ...command, name: 'erase-person', about }, undefined);
-    const erasure = await erasing.erase(person, confirm, { cause, actor }, recorded);
-    const { erased, kept, pending, unknown } = erasure;
+  }).handledBy(async ({ body: { confirm, ...person }, cause, actor }) => {
+    const { erased, kept, pending, unknown } = await erasing.erase(person, confirm, { cause, actor });
     const complete = kept.length === 0 && pending.length === 0;
     const records = Object.values(erased).reduce((sum, count) => sum + count, 0);
     personsErased(logger, { complete: String(complete), records });
