@@ -7,6 +7,7 @@ import { readLogs } from './erase-again/read-logs.ts';
 import { createPrivacyClient } from './erase-again/privacy-client.ts';
 import { mailsOf } from './erase-again/sentences.ts';
 import { addressesOf, EraseAgainSettings } from './erase-again/settings.ts';
+import { releaseMails } from './launcher/held-mails.ts';
 import { openSignIn } from './sign-in.ts';
 
 /** `npm run erase-again`: who was forgotten since an older backup is forgotten in what was restored from it. */
@@ -26,7 +27,8 @@ try {
     if (isShort) console.log('Nothing was changed. Where no older ones are kept: --incomplete, with the same files.');
     else if (!wanted.confirm)
       console.log('Nothing was done yet: say --since <time of the backup> --confirm, with the same files.');
-    else if (!(await eraseAgain(found, client, console.log))) process.exitCode = 1;
+    else if (await eraseAgain(found, client, console.log)) releaseMails(settings.DATA_DIR);
+    else process.exitCode = 1;
   }
 } catch (cause) {
   const known = cause instanceof ConfigError || cause instanceof Unavailable;

@@ -25,9 +25,7 @@ try {
   } else if (wanted.again) {
     await readAgain(wanted.again, programs, await openOperator(addressesOf(settings), life), console.log);
   } else if (wanted.remake) {
-    const made = await remake(wanted.remake, programs, addressesOf(settings), console.log, life);
-    // Those that started with less in the log have set no timers for the rest.
-    if (made) console.log('Start the services once more now: each sets the timers again that what is open waits for.');
+    await remake(wanted.remake, programs, addressesOf(settings), console.log, life);
   } else if (!(await reconcileServices(wanted, addressesOf(settings), console.log, life))) {
     process.exitCode = 1;
   }

@@ -8,13 +8,14 @@ import { type AppName, APPS } from './apps.ts';
 import type { Scale } from './arguments.ts';
 import { readCity } from './city.ts';
 import { settleClock } from './clock-file.ts';
+import { areMailsHeld } from './held-mails.ts';
 import { setUpNats } from './nats.ts';
 import { embeddedParts, type Elsewhere, startParts } from './parts.ts';
 import { checkPorts, planPorts, type PortPlan, wantedPorts } from './ports.ts';
 import { openProcessFile } from './process-file.ts';
 import { checkProduction } from './production.ts';
 import { keepSecrets } from './secrets.ts';
-import { checkServices, startServices, type Surroundings } from './services.ts';
+import { checkServices, startServices } from './services.ts';
 import type { NatsTls } from './settings.ts';
 import { settleSignIn } from './sign-in.ts';
 import type { SupervisedProcess } from './supervised-process.ts';
@@ -104,7 +105,7 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
     encrypted: production || options.encrypted,
   });
   const { mainFile, proxyHops } = options;
-  const env = { NATS_TLS_CA_FILE: options.natsTls?.caFile, ...options.env };
+  const env: NodeJS.ProcessEnv = { NATS_TLS_CA_FILE: options.natsTls?.caFile, ...options.env };
   const logDir = join(dataDir, 'logs');
   const around = { urls, signIn, city, cityClock, secrets, users: nats.users, logDir, proxyHops, mainFile, env };
   checkServices(plan, around);
@@ -118,7 +119,8 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
     hasPast,
     say,
   });
-  await startServices(plan, remade ? holdingMails(around, say) : around, supervisor, life);
+  const held = areMailsHeld({ dataDir, wanted: { ...process.env, ...env }['HOLD_MAILS'], remade, say });
+  await startServices(plan, held ? { ...around, env: { ...env, HOLD_MAILS: 'yes' } } : around, supervisor, life);
   return {
     urls,
     replicas: replicasOf(plan),
@@ -128,18 +130,6 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
     process: (name, replica) => supervisor.get(replica === undefined ? name : `${name}-${replica}`),
     stop: () => life.close(),
   };
-}
-
-/**
- * What was put back may be older than the day on which somebody was forgotten or took back a consent: no mail goes out
- * before that was looked at, unless it is said.
- */
-function holdingMails(around: Surroundings, say: Say): Surroundings {
-  if ({ ...process.env, ...around.env }['HOLD_MAILS'] !== undefined) return around;
-  say(
-    'Mails are held until the next start: if the database was put back from a backup, run npm run erase-again before.',
-  );
-  return { ...around, env: { ...around.env, HOLD_MAILS: 'yes' } };
 }
 
 function urlsOf({ services, parts }: PortPlan, { natsUrl, mongodbUrl, smtpUrl }: Elsewhere): SystemUrls {

@@ -10,7 +10,12 @@ export const RETENTION_TIMER = 'retention';
 /** In the city's time, when hardly anybody calls. */
 const AT = Temporal.PlainTime.from('03:00');
 
-const retentionRan = fact('retention ran', 'Nights, and starts, in which what was kept long enough was erased', []);
+const retentionRan = fact(
+  'retention ran',
+  'Nights, and starts, in which what was kept long enough was erased',
+  [],
+  'lasting',
+);
 
 /** Erases what was kept long enough, and gives how many of each kind. Safe to repeat and to break off. */
 export type EraseAged = (daysAgo: (days: number) => Temporal.Instant) => Promise<Record<string, number>>;

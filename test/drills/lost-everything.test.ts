@@ -51,7 +51,12 @@ describe('a NATS server that has lost everything', () => {
     expect((await reconcile('--dead')).output).toBe('No message was given up in the last 30 days.\n');
     expect(await degraded('notify')).toEqual(['mails']);
 
+    // A crash is a start, too: nobody has looked yet who was forgotten.
     await system.restart({ cityClock: undefined });
+    expect(await degraded('notify')).toEqual(['mails']);
+    await system.restart({ cityClock: undefined, env: { HOLD_MAILS: 'no' } });
+    expect(await degraded('notify')).toEqual([]);
+    await system.restart({ cityClock: undefined, env: {} });
     expect(await degraded('notify')).toEqual([]);
     const { body } = await desk.call({ departmentId: 'testamt' });
     expect(body.outcome).toBe('connected');
@@ -64,7 +69,7 @@ describe('a NATS server that has lost everything', () => {
     const before = await contents();
     const timers = await waitingTimers();
     await withOperator(async (jsm) => {
-      for (const stream of [...COPIED, 'TIMERS_TICKETS']) await jsm.streams.delete(stream);
+      for (const stream of [...COPIED, 'TIMERS_TICKETS', 'TIMERS_NOTIFY']) await jsm.streams.delete(stream);
     });
     // The control: what is to be seen of it until it is mended.
     await eventually(async () => expect(await degraded('tickets')).toEqual(['deliveries']), 30_000);
@@ -106,11 +111,12 @@ describe('a NATS server that has lost everything', () => {
     });
   }
 
-  /** What tickets wait for. */
+  /** What tickets, mails and digests wait for. */
   function waitingTimers(): Promise<string[]> {
     return withOperator(async (jsm) => {
-      const { state } = await jsm.streams.info('TIMERS_TICKETS', { subjects_filter: 'timers.>' });
-      return Object.keys(state.subjects ?? {}).sort();
+      const of = async (stream: string) =>
+        Object.keys((await jsm.streams.info(stream, { subjects_filter: 'timers.>' })).state.subjects ?? {});
+      return [...(await of('TIMERS_TICKETS')), ...(await of('TIMERS_NOTIFY'))].sort();
     });
   }
 

@@ -1,7 +1,7 @@
 import { type Department, isOnboarded, type TimerDue } from '@serviceportal/shared/contracts';
 import { Unavailable } from '@serviceportal/shared/errors';
 import type { Lifecycle } from '@serviceportal/shared/lifecycle';
-import type { Context } from '@serviceportal/shared/log';
+import { type Context, restoreTimers } from '@serviceportal/shared/log';
 import { Temporal } from '@serviceportal/shared/time';
 import { mailboxOf } from './contacts.ts';
 import { digestStep, type DigestTime, nextDigest } from './domain/digest-time.ts';
@@ -10,7 +10,6 @@ import { type Now, timestampOf } from './domain/moment.ts';
 import { digestMailOf } from './domain/office-mail.ts';
 import type { OwedTicket } from './domain/owed.ts';
 import type { Notify } from './notify.ts';
-import { patiently } from './patiently.ts';
 
 export const DIGEST_TIMER = 'digest';
 /** Without the database nobody knows what is owed; asked again after so long, as long as the office works. */
@@ -86,15 +85,16 @@ export function createDigests(notify: Notify): Digests {
   };
 }
 
-/** After a start every department's timer is set: hours or the city's clock may be others by now. Ends with `life`. */
-export function planDigestsAnew({ directory, logger }: Notify, digests: Digests, life: Lifecycle): void {
-  const planning = patiently(async () => {
-    if (!directory.isLoaded()) throw new Unavailable('the directory is not loaded yet');
+/**
+ * After a start, and when messages come again after a break, every department's timer is set: hours or the city's clock may
+ * be others by now, or the timers were lost. Ends with `life`.
+ */
+export function planDigestsAnew({ directory, logger, timers }: Notify, digests: Digests, life: Lifecycle): void {
+  const plan = async () => {
     await digests.planAll();
-  }, life).catch((err: unknown) => {
-    if (!life.signal.aborted) logger.error({ err }, 'digests could not be planned');
-  });
-  life.onClose('planning of digests', () => planning);
+    return directory.departments().length;
+  };
+  restoreTimers('digests', plan, { timers, isUp: () => directory.isLoaded(), logger, life });
 }
 
 /** From when on the department is to be told: now, or the day it joins. */
