@@ -1,7 +1,7 @@
 import { ConfigError } from '@serviceportal/shared/errors';
-import { readWords } from '../infrastructure/command-line.ts';
 import { Temporal } from '@serviceportal/shared/time';
 import { readTime } from '../audit/arguments.ts';
+import { readWords } from '../infrastructure/command-line.ts';
 
 export const USAGE = `npm run erase-again -- [<log file or folder> …] [--since <time of the backup>] [--confirm]
 

@@ -26,7 +26,7 @@ export function restoreTimers(what: string, restore: () => Promise<number>, arou
 
   function begin(): void {
     wanted = true;
-    restoring ??= untilRestored().finally(() => (restoring = undefined));
+    restoring ??= untilRestored();
   }
 
   async function untilRestored(): Promise<void> {
@@ -43,6 +43,8 @@ export function restoreTimers(what: string, restore: () => Promise<number>, arou
       }
       await pause(ASK_AGAIN_MS, life.signal);
     }
+    // In the same breath as the last look at what is wanted: who asks a moment later begins anew.
+    restoring = undefined;
   }
 
   begin();
