@@ -46,3 +46,8 @@ export const consentWithdrawn = fact(
 );
 export const personExported = fact('person exported', 'Times somebody was told all that is kept of them', []);
 export const personsErased = fact('person erased', 'Wishes to be forgotten, by whether all is done', ['complete']);
+export const erasureDropped = fact(
+  'erasure dropped',
+  'Wishes to be forgotten that a killed process left, and that an answer owed to the citizen stands against',
+  [],
+);

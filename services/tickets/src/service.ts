@@ -7,6 +7,8 @@ import type { Temporal } from '@serviceportal/shared/time';
 import { openCallbackLoad } from './callback-load.ts';
 import type { TicketsConfig } from './config.ts';
 import { createDeadlines, restoreDeadlines } from './deadlines.ts';
+import { createErasureWishes } from './erasure-wishes.ts';
+import { createErasureWork } from './erasure-work.ts';
 import { createErasing } from './erasing.ts';
 import { callbackSlotOperation } from './http/callback-slot.ts';
 import { createCitizenAccess } from './http/citizen-access.ts';
@@ -54,7 +56,9 @@ export async function startTickets(config: TicketsConfig, life: Lifecycle): Prom
   const deadlines = createDeadlines(parts, timers);
   const erasing = createErasing(parts);
   const persons = createPersonParts(parts, erasing);
-  const personErasing = createPersonErasing(parts, { erasing, timers, persons, hmacKey: config.HMAC_KEY });
+  const wishes = createErasureWishes({ timers, clock: service.clock, secret: config.HMAC_KEY });
+  const erasureWork = createErasureWork(parts, { erasing, persons });
+  const personErasing = createPersonErasing(parts, { persons, work: erasureWork, wishes, hmacKey: config.HMAC_KEY });
   const access = createCitizenAccess(parts);
   const desk = createDesk(parts);
 
@@ -69,7 +73,7 @@ export async function startTickets(config: TicketsConfig, life: Lifecycle): Prom
   const retention = createRetention(service, timers, eraseAged, life);
   await timers.onDue(
     DURABLES.ticketsOnTimerDue,
-    onTimerDue(parts, { deadlines, retention, personErasing }, life.signal),
+    onTimerDue(parts, { deadlines, retention, wishes, personErasing }, life.signal),
   );
   restoreDeadlines(deadlines, parts, { all: config.CITY_CLOCK !== undefined, timers, life });
 

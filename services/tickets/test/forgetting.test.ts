@@ -1,31 +1,47 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { contactMark } from '@serviceportal/shared/audit';
+import { pause } from '@serviceportal/shared/log';
 import { personCommands, type PersonRecords } from '@serviceportal/shared/person';
+import { formatTimestamp } from '@serviceportal/shared/time';
 import { eventually } from '@serviceportal/test/eventually';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { createErasureWishes } from '../src/erasure-wishes.ts';
 import { openByWeb, openTicketsRealm, type TicketBody, type TicketsRealm } from './tickets-realm.ts';
 
+type Victim = Awaited<ReturnType<TicketsRealm['startProcess']>>;
+
 let realm: TicketsRealm;
+const mails = slowMails();
 
 beforeAll(async () => {
   realm = await openTicketsRealm({ cityClock: '2026-11-23T10:01:00+01:00' });
+  for (const name of ['call-intake', 'directory', 'notify'] as const) {
+    const log = await realm.log(name);
+    await log.commands(personCommands({ log, name }, name === 'notify' ? [mails.records] : []));
+  }
 });
 afterAll(() => realm?.close());
 
 const typesOf = async ({ ticketId }: TicketBody) =>
   (await realm.stored('TICKETS', `tickets.*.${ticketId}.*`)).map(({ type }) => type);
 
+const hmacKey = () => readFileSync(`${realm.dataDir}/key`, 'utf8');
+const auditedOf = async (phone: string) =>
+  (await realm.audited('phone', contactMark(hmacKey(), 'phone', phone))).map(({ action }) => action);
+
+/** Asks a process to forget somebody and kills it while it is busy at that point, so that nobody has an answer. */
+async function killedWhile(step: 'find' | 'erase', body: object, victim: Victim): Promise<void> {
+  const { reached, release } = mails.hold(step);
+  const answer = victim.ask('POST', '/persons/erase', body).catch(() => 'lost');
+  await reached;
+  await victim.kill();
+  release();
+  expect(await answer).toBe('lost');
+}
+
 describe('a wish to be forgotten', () => {
   it('is finished by the next start where the process was killed in the middle of it, and is in the audit log', async () => {
-    const asked = Promise.withResolvers<void>();
-    const killed = Promise.withResolvers<void>();
-    const erased: string[] = [];
-    for (const name of ['call-intake', 'directory', 'notify'] as const) {
-      const log = await realm.log(name);
-      await log.commands(
-        personCommands({ log, name }, name === 'notify' ? [slowMails(asked.resolve, killed.promise, erased)] : []),
-      );
-    }
     const victim = await realm.startProcess();
     const citizen = { name: 'Erika', phone: '02151 5550001', email: 'erika@example.de', emailConsent: true };
     const tickets = [await openByWeb(victim, { citizen }), await openByWeb(victim, { citizen, subject: 'Noch etwas' })];
@@ -33,19 +49,15 @@ describe('a wish to be forgotten', () => {
       citizen: { ...citizen, phone: '02151 5550002', email: 'otto@example.de' },
     });
 
-    const answer = victim.ask('POST', '/persons/erase', { phone: '02151 5550001', confirm: true }).catch(() => 'lost');
     // Its own tickets come last: while notify is busy with the mails nothing of them is erased.
-    await asked.promise;
-    await victim.kill();
-    killed.resolve();
-    expect(await answer).toBe('lost');
+    await killedWhile('erase', { phone: '02151 5550001', confirm: true }, victim);
     expect((await Promise.all(tickets.map(typesOf))).flat()).not.toContain('TicketErased');
 
-    await realm.start();
+    const next = await realm.start();
     await eventually(async () => {
       for (const ticket of tickets) expect(await typesOf(ticket)).toEqual(['TicketErased']);
     }, 30_000);
-    expect(erased).toContain('mail-1');
+    expect(mails.erased).toContain('mail-1');
     expect(await typesOf(other)).toEqual(['TicketOpened']);
     for (const { ticketId } of tickets) {
       const actions = (await realm.audited('ticket', ticketId)).map(({ action }) => action);
@@ -53,6 +65,7 @@ describe('a wish to be forgotten', () => {
     }
     // The wish is done: no timer is left of it.
     await eventually(async () => expect(await wishes()).toEqual([]));
+    await next.stop();
   }, 60_000);
 
   it('is in the audit log by then, too, where the process was killed before it could say so', async () => {
@@ -61,45 +74,133 @@ describe('a wish to be forgotten', () => {
     const citizen = { name: 'Karl', phone: '02151 5550003' };
     const ticket = await openByWeb(victim, { citizen, answerBy: 'callback' });
     await realm.jsm.streams.update('AUDIT', { ...config, max_bytes: 1 });
+    const { reached, release } = mails.hold('find');
     const answer = victim.ask('POST', '/persons/erase', { phone: citizen.phone, confirm: true }).catch(() => 'lost');
-    await eventually(async () => expect(await wishes()).not.toEqual([]));
+    await reached;
+    const asked = await wishes();
+    release();
+    // It knows what there is: next comes the audit log.
+    await eventually(async () => expect(await wishes()).not.toEqual(asked));
     await victim.kill();
     expect(await answer).toBe('lost');
     expect(await typesOf(ticket)).toEqual(['TicketOpened']);
     await realm.jsm.streams.update('AUDIT', config);
 
-    await realm.start();
+    const next = await realm.start();
     await eventually(async () => expect(await typesOf(ticket)).toEqual(['TicketErased']), 30_000);
-    const mark = contactMark(readFileSync(`${realm.dataDir}/key`, 'utf8'), 'phone', '+4921515550003');
-    expect((await realm.audited('phone', mark)).map(({ action }) => action)).toEqual(['tickets.erase-person']);
+    expect(await auditedOf('+4921515550003')).toEqual(['tickets.erase-person']);
     await eventually(async () => expect(await wishes()).toEqual([]));
+    await next.stop();
+  }, 60_000);
+
+  it('is done by the next start where the process was killed before it knew what there is', async () => {
+    const victim = await realm.startProcess();
+    const citizen = { name: 'Ayşe', phone: '02151 5550004' };
+    const ticket = await openByWeb(victim, { citizen, answerBy: 'callback' });
+    await killedWhile('find', { phone: citizen.phone, confirm: true }, victim);
+    expect(await typesOf(ticket)).toEqual(['TicketOpened']);
+    // Nobody reads on the timers' stream whom it is about.
+    const kept = await wishes();
+    expect(kept).toHaveLength(1);
+    expect(kept.join()).not.toMatch(/5550004|phone|citizen/);
+
+    const next = await realm.start();
+    await eventually(async () => expect(await typesOf(ticket)).toEqual(['TicketErased']), 30_000);
+    expect(await auditedOf('+4921515550004')).toEqual(['tickets.erase-person']);
+    await eventually(async () => expect(await wishes()).toEqual([]), 30_000);
+    await next.stop();
+  }, 60_000);
+
+  it('is not finished where something was promised to them after it', async () => {
+    const victim = await realm.startProcess();
+    const citizen = { name: 'Bo', phone: '02151 5550005' };
+    const before = await openByWeb(victim, { citizen, answerBy: 'callback' });
+    await killedWhile('find', { phone: citizen.phone, confirm: true }, victim);
+
+    const next = await realm.start();
+    // Times are to the second, and what is of the same one counts as before.
+    await pause(1_000);
+    const after = await openByWeb(next, { citizen, answerBy: 'callback' });
+    await eventually(async () => expect(await wishes()).toEqual([]), 30_000);
+    for (const ticket of [before, after]) expect(await typesOf(ticket)).toEqual(['TicketOpened']);
+    expect(await auditedOf('+4921515550005')).toEqual([]);
+    await next.stop();
+  }, 60_000);
+
+  it('is not finished where an answer is owed and nobody confirmed that it is dropped', async () => {
+    const service = await realm.start();
+    const ticket = await openByWeb(service, { citizen: { name: 'Pia', phone: '02151 5550006' }, answerBy: 'callback' });
+    // What a process leaves that was killed before it could refuse it.
+    const left = createErasureWishes({
+      timers: (await realm.log('tickets')).timers(),
+      clock: realm.clock,
+      secret: hmacKey(),
+    });
+    const askedAt = formatTimestamp(realm.clock.now(), realm.clock.zone);
+    const asked = { actor: { type: 'privacy', id: 'petra.privacy' }, askedAt };
+    await left.keep({ ...asked, wishId: randomUUID(), person: { phone: '+4921515550006' } });
+    expect(await wishes()).toHaveLength(1);
+    await eventually(async () => expect(await wishes()).toEqual([]), 30_000);
+    expect(await typesOf(ticket)).toEqual(['TicketOpened']);
+    await left.keep({ ...asked, wishId: randomUUID(), person: { phone: '+4921515550006' }, confirm: true });
+    await eventually(async () => expect(await typesOf(ticket)).toEqual(['TicketErased']), 30_000);
+    await eventually(async () => expect(await wishes()).toEqual([]), 30_000);
+    await service.stop();
+  }, 60_000);
+
+  it('that was refused is not kept', async () => {
+    const service = await realm.start();
+    const phone = '02151 5550007';
+    const ticket = await openByWeb(service, { citizen: { name: 'Cem', phone }, answerBy: 'callback' });
+    expect(await service.ask('POST', '/persons/erase', { phone })).toMatchObject({ status: 409 });
+    expect((await wishes()).join()).not.toContain('sealed');
+    expect(await typesOf(ticket)).toEqual(['TicketOpened']);
+    await service.stop();
   }, 60_000);
 });
 
-/** The wishes that wait for being finished. */
+/** The wishes that wait for being finished, as they are stored. */
 async function wishes(): Promise<string[]> {
   const { state } = await realm.jsm.streams.info('TIMERS_TICKETS', { subjects_filter: '*.tickets.erase-person.*' });
-  return Object.keys(state.subjects ?? {});
+  const subjects = Object.keys(state.subjects ?? {});
+  const stored = await Promise.all(
+    subjects.map((subject) => realm.jsm.streams.getMessage('TIMERS_TICKETS', { last_by_subj: subject })),
+  );
+  return stored.flatMap((message) => message?.string() ?? []);
 }
 
-/** One mail of everybody; to erase it takes until `done` the first time, and comes to nothing. */
-function slowMails(asked: () => void, done: Promise<void>, erased: string[]): PersonRecords {
-  let first = true;
-  return {
+/** One mail of everybody; looking for it, or erasing it, can be held. */
+function slowMails() {
+  const erased: string[] = [];
+  let held: { step: 'find' | 'erase'; reached: () => void; released: Promise<void> } | undefined;
+  async function passed(step: 'find' | 'erase') {
+    if (held?.step !== step) return;
+    const { reached, released } = held;
+    held = undefined;
+    reached();
+    await released;
+  }
+  const records: PersonRecords = {
     kind: 'mail',
-    find: () => Promise.resolve(['mail-1']),
+    find: () => passed('find').then(() => ['mail-1']),
     read: () => Promise.resolve([]),
     has: () => Promise.resolve(true),
     isErased: (id) => Promise.resolve(erased.includes(id)),
     async erase(id) {
-      if (first) {
-        first = false;
-        asked();
-        await done;
-        throw new Error('nobody waits for it any more');
-      }
+      await passed('erase');
       erased.push(id);
       return 'erased';
+    },
+  };
+  return {
+    records,
+    erased,
+    /** The next of these steps waits until it is released. */
+    hold(step: 'find' | 'erase') {
+      const asked = Promise.withResolvers<void>();
+      const killed = Promise.withResolvers<void>();
+      held = { step, reached: asked.resolve, released: killed.promise };
+      return { reached: asked.promise, release: killed.resolve };
     },
   };
 }

@@ -24,18 +24,6 @@ export const PersonQuery = z.strictObject({
 });
 export type PersonQuery = z.infer<typeof PersonQuery>;
 
-/** What somebody wants forgotten, by ids alone, so that it can wait anywhere until all of it is done. */
-export const ErasureWish = z.strictObject({
-  actor: z.strictObject({ type: z.string(), id: z.string() }).describe('Who asked for it'),
-  ticketIds: z.array(Id),
-  callIds: z.array(Id),
-  records: z.array(KnownRecord),
-  marks: z.array(z.strictObject({ kind: z.enum(['phone', 'email']), id: Id })).describe('HMACs of whom it is about'),
-  askedAt: Timestamp,
-  recorded: z.boolean().describe('Whether the audit log has it'),
-});
-export type ErasureWish = z.infer<typeof ErasureWish>;
-
 /** One thing that happened to a record: the fields that changed by it; `null` where one went. */
 export const ExportedEvent = z.object({
   kind: RecordKind,

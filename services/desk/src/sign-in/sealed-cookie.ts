@@ -1,6 +1,5 @@
-import { hkdfSync } from 'node:crypto';
+import { createSeal } from '@serviceportal/shared/seal';
 import type { Request, Response } from 'express';
-import { EncryptJWT, jwtDecrypt } from 'jose';
 import type { z } from 'zod';
 
 /** Browsers keep 4,096 bytes of a cookie, name and attributes included. */
@@ -17,7 +16,7 @@ export interface SealedCookieOptions<Content extends z.ZodType> {
   secure: boolean;
 }
 
-/** A cookie that only this service can read or make: encrypted and authenticated (A256GCM), with an end of its own. */
+/** A cookie that only this service can read or make: sealed, with an end of its own. */
 export interface SealedCookie<Content> {
   /** Whether the request brings one, readable or not. */
   has(req: Request): boolean;
@@ -34,7 +33,7 @@ export function createSealedCookie<Schema extends z.ZodType<Record<string, unkno
 ): SealedCookie<z.output<Schema>> {
   const { content, secret, secure } = options;
   const name = secure ? `__Host-${options.name}` : options.name;
-  const key = new Uint8Array(hkdfSync('sha256', secret, '', `serviceportal desk ${options.name}`, 32));
+  const seal = createSeal(secret, `desk ${options.name}`);
   const attributes = { httpOnly: true, secure, sameSite: 'lax', path: '/' } as const;
   const pieceNames = Array.from({ length: MOST_PIECES }, (_, index) => (index === 0 ? name : `${name}.${index}`));
 
@@ -48,11 +47,10 @@ export function createSealedCookie<Schema extends z.ZodType<Record<string, unkno
   return {
     has: (req) => pieces(req).length > 0,
     async read(req) {
-      const payload = await unseal(pieces(req).join(''), key);
-      return content.safeParse(payload).data;
+      return content.safeParse(await seal.open(pieces(req).join(''))).data;
     },
     async write(req, res, value, until) {
-      const sealed = await seal(value, key, until);
+      const sealed = await seal.close(value, until);
       const parts = sealed.match(new RegExp(`.{1,${LARGEST_PIECE}}`, 'g')) ?? [];
       if (parts.length > MOST_PIECES) throw new Error('the content is too large for cookies');
       const maxAge = until * 1000 - Date.now();
@@ -68,25 +66,6 @@ export function createSealedCookie<Schema extends z.ZodType<Record<string, unkno
       for (const each of pieceNames) if (cookies.has(each)) res.clearCookie(each, attributes);
     },
   };
-}
-
-function seal(value: Record<string, unknown>, key: Uint8Array, until: number): Promise<string> {
-  const content = new EncryptJWT(value).setProtectedHeader({ alg: 'dir', enc: 'A256GCM' });
-  return content.setExpirationTime(until).encrypt(key);
-}
-
-async function unseal(sealed: string, key: Uint8Array): Promise<unknown> {
-  try {
-    const { payload } = await jwtDecrypt(sealed, key, {
-      keyManagementAlgorithms: ['dir'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-      requiredClaims: ['exp'],
-    });
-    return payload;
-  } catch {
-    // Ended, changed, or made elsewhere: as good as none.
-    return undefined;
-  }
 }
 
 /** Names and values of ours need no decoding. */

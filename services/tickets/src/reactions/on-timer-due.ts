@@ -8,9 +8,10 @@ import { type DeadlineKind, DEADLINES, type Deadlines } from '../deadlines.ts';
 import { raiseCallbackDue } from '../domain/callback-due.ts';
 import { hasCome } from '../domain/deadline.ts';
 import { raiseOverdue } from '../domain/overdue.ts';
-import { callbackDue, callbackOverdue, personsErased } from '../facts.ts';
+import { ERASURE_TIMER, type ErasureWishes } from '../erasure-wishes.ts';
+import { callbackDue, callbackOverdue, erasureDropped, personsErased } from '../facts.ts';
 import type { Parts } from '../parts.ts';
-import { ERASURE_TIMER, type PersonErasing } from '../person-erasing.ts';
+import type { PersonErasing } from '../person-erasing.ts';
 
 /** Clocks of two machines differ that much; a timer that is earlier was set for another clock. */
 const WORTH_WAITING_MS = 5_000;
@@ -23,13 +24,21 @@ const RAISED = {
   overdue: { raise: raiseOverdue, fact: callbackOverdue },
 } as const satisfies Record<DeadlineKind, { raise: Raise; fact: unknown }>;
 
+/** Who set the timers of this service. */
+interface TimersOwners {
+  readonly deadlines: Deadlines;
+  readonly retention: Retention;
+  readonly wishes: ErasureWishes;
+  readonly personErasing: PersonErasing;
+}
+
 /**
  * A timer fired. It becomes an event only if the ticket still wants that plan and the time in the city has come; fired
  * early (the city's clock was changed) or for a plan that was replaced, it is set again for what the ticket wants now.
  */
 export function onTimerDue(
   { tickets, clock, logger }: Parts,
-  { deadlines, retention, personErasing }: { deadlines: Deadlines; retention: Retention; personErasing: PersonErasing },
+  { deadlines, retention, wishes, personErasing }: TimersOwners,
   closing: AbortSignal,
 ) {
   return async (timer: TimerDue, context: Context): Promise<void> => {
@@ -50,10 +59,12 @@ export function onTimerDue(
   };
 
   /** Mostly there is nothing left: whoever asked for it has the answer. */
-  async function finish({ wish }: TimerDue, context: Context): Promise<void> {
-    if (!wish) throw new Permanent('bad-data', 'an erasure without its wish');
-    const { erased } = await personErasing.finish(wish, context);
-    const records = Object.values(erased).reduce((sum, count) => sum + count, 0);
+  async function finish(timer: TimerDue, context: Context): Promise<void> {
+    const wish = await wishes.read(timer);
+    if (!wish) return;
+    const erasure = await personErasing.finish(wish, context);
+    if (!erasure) return erasureDropped(logger, {});
+    const records = Object.values(erasure.erased).reduce((sum, count) => sum + count, 0);
     if (records > 0) personsErased(logger, { complete: 'true', records });
   }
 }
