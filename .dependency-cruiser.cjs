@@ -46,14 +46,14 @@ module.exports = {
     {
       name: 'shared-knows-nobody',
       severity: 'error',
-      from: { path: '^shared/', pathNot: '[.]test[.]ts$' },
+      from: { path: '^shared/', pathNot: ['[.]test[.]ts$', '/testing/'] },
       to: { path: '^(services|deploy|test|examples|bench)/' },
     },
     {
       name: 'tests-stay-out',
       severity: 'error',
-      from: { path: '^(services/[^/]+/src|shared/src|deploy)/', pathNot: '[.]test[.]ts$' },
-      to: { path: '^test/|[.]test[.]ts$' },
+      from: { path: '^(services/[^/]+/src|shared/src|deploy)/', pathNot: ['[.]test[.]ts$', '/testing/'] },
+      to: { path: '^test/|[.]test[.]ts$|/testing/' },
     },
     {
       name: 'what-runs-is-no-development-tool',

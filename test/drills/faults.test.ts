@@ -1,25 +1,20 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
 import { readSeed } from '@serviceportal/shared/log';
 import { SERVICES } from '@serviceportal/shared/contracts';
-import { addDepartment, CONCERN, deskOf } from '../support/desk.ts';
+import { CONCERN, deskOf } from '../support/desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { type Answered, get, post } from '../support/http.ts';
 import { readInbox } from '../support/inbox.ts';
-import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { stageSystem } from '../support/stage-system.ts';
+import type { TestSystem } from '../support/system.ts';
 import { run } from '../support/command.ts';
 
 /** Processes die in the middle of the work: every transfer still has one outcome. */
 let system: TestSystem;
-
-beforeAll(async () => {
-  system = await startTestSystem({ cityClock: '2026-11-23T10:00:00+01:00' });
-  await addDepartment(system, 'testamt');
-}, 180_000);
-
-afterAll(() => system?.remove(), 60_000);
+stageSystem((started) => (system = started));
 
 const PER_SECOND = 50;
 

@@ -1,25 +1,20 @@
 import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, nkeyAuthenticator } from '@nats-io/transport-node';
 import { type DurableContract, DURABLES, type StreamName } from '@serviceportal/shared/contracts';
 import { readSeed } from '@serviceportal/shared/log';
 import { caughtUp } from '../support/caught-up.ts';
 import { run } from '../support/command.ts';
-import { addDepartment, CONCERN, deskOf } from '../support/desk.ts';
+import { CONCERN, deskOf } from '../support/desk.ts';
 import { eventually } from '../support/eventually.ts';
 import { get } from '../support/http.ts';
-import { startTestSystem, type TestSystem } from '../support/system.ts';
+import { stageSystem } from '../support/stage-system.ts';
+import type { TestSystem } from '../support/system.ts';
 
 let system: TestSystem;
-
-beforeAll(async () => {
-  system = await startTestSystem({ cityClock: '2026-11-23T10:00:00+01:00' });
-  await addDepartment(system, 'testamt');
-}, 180_000);
-
-afterAll(() => system?.remove(), 60_000);
+stageSystem((started) => (system = started));
 
 describe('a NATS server that has lost everything', () => {
   const COPIED: StreamName[] = ['DIRECTORY', 'KNOWLEDGE', 'CALLS', 'TRANSFERS', 'TICKETS', 'MAILS', 'TASKS'];
