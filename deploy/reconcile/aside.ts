@@ -1,8 +1,9 @@
-import type { Envelope, StoredMessage } from '@serviceportal/shared/log';
-import { createLogReader } from '../rebuild/log-reader.ts';
+import type { Envelope } from '@serviceportal/shared/log';
+import { createLogReader, type LogReader } from '../rebuild/log-reader.ts';
 import type { Operator } from '../rebuild/operator.ts';
 import type { Refill } from './closed-stream.ts';
 import type { EventCopy, Source } from './event-copy.ts';
+import { firstStoredSince, isSame, type Place } from './stored-since.ts';
 
 interface AsideDocument {
   /** The event's id. */
@@ -14,26 +15,39 @@ interface AsideDocument {
 
 /**
  * Saves what the stream still has and the database has not, before the stream is deleted: what was not projected yet goes
- * where it belongs; what was stored after everything the database has, in a stream begun anew under old sequences, is
- * kept aside to follow at the end.
+ * where it belongs; what was stored since the stream lost events, projected or not, is kept aside to follow at the end, in
+ * its order. What the database has already and was decided again is left out.
  */
 export async function putAside(source: Source, copy: EventCopy, operator: Operator): Promise<void> {
   const live = source.projection.createProjector(source.view);
   const aside = asideOf(source);
-  await createLogReader(operator).read(source.projection, 0, async (batch) => {
-    const ids = await copy.idsAt(batch.map(({ sequence }) => sequence));
-    const unknown = batch.filter(({ sequence, envelope }) => ids.get(sequence) !== envelope.id);
-    const known = await copy.having(unknown.map(({ envelope }) => envelope.id));
-    const lost = unknown.filter(({ envelope }) => !known.has(envelope.id));
-    const belongs = (message: StoredMessage) =>
-      !ids.has(message.sequence) && (message.sequence > copy.last || message.storedAt <= copy.lastStoredAt);
-    const late = lost.filter(belongs);
+  const log = createLogReader(operator);
+  const copied = await copy.places();
+  const since = firstStoredSince(await placesIn(log, source), copied) ?? Infinity;
+  const [at, known] = [new Map(copied.map((place) => [place.sequence, place])), new Set(copied.map(({ id }) => id))];
+  await log.read(source.projection, 0, async (batch) => {
+    const late = batch.filter(({ sequence, envelope }) => sequence < since && !known.has(envelope.id));
     if (late.length > 0) await live.write(late);
-    for (const { sequence, subject, envelope } of lost.filter((message) => !belongs(message))) {
+    for (const { sequence, subject, envelope } of batch.filter((message) => message.sequence >= since)) {
+      const isProjected = isSame(envelope, at.get(sequence));
+      if (!isProjected && known.has(envelope.id)) continue;
       const document = { order: sequence, subject, envelope };
       await source.view.ask(() => aside.replaceOne({ _id: envelope.id }, document, { upsert: true }));
+      // It has another place from now on; killed right here, it is found again in the stream.
+      if (isProjected) await copy.remove(sequence);
     }
   });
+}
+
+async function placesIn(log: LogReader, { projection }: Source): Promise<Place[]> {
+  const places: Place[] = [];
+  await log.read(projection, 0, (batch) => {
+    for (const { sequence, envelope, storedAt } of batch) {
+      places.push({ sequence, id: envelope.id, time: envelope.time, storedAt });
+    }
+    return Promise.resolve();
+  });
+  return places;
 }
 
 /** Stores what was kept aside, in its order, behind `after`; what an earlier run stored is not stored again. */

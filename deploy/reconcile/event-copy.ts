@@ -3,6 +3,7 @@ import type { StoredMessage } from '@serviceportal/shared/log';
 import { type EventDocument, type Projection, storedMessage, type View } from '@serviceportal/shared/view';
 import { BATCH } from '../rebuild/log-reader.ts';
 import type { Remembered } from './positions.ts';
+import type { Place } from './stored-since.ts';
 
 /** Where the second copy of a stream is: the view of the service that owns it. */
 export interface Source {
@@ -13,13 +14,12 @@ export interface Source {
 /** The events of a stream that the database has. */
 export interface EventCopy extends Remembered {
   readonly last: number;
-  readonly lastStoredAt: Date;
   /** All of them in order, in batches. */
   events(): AsyncGenerator<StoredMessage[]>;
-  /** The ids of the events under these sequences. */
-  idsAt(sequences: readonly number[]): Promise<Map<number, string>>;
-  /** Which of these events are there, wherever. */
-  having(eventIds: readonly string[]): Promise<Set<string>>;
+  /** Where each of them is, in order. */
+  places(): Promise<Place[]>;
+  /** Takes the event under a sequence out. */
+  remove(sequence: number): Promise<void>;
 }
 
 const TEN_MINUTES_MS = 10 * 60_000;
@@ -43,7 +43,6 @@ export async function openEventCopy({ view, projection }: Source): Promise<Event
   return {
     first: first._id,
     last: last._id,
-    lastStoredAt: last.storedAt,
     justBefore: await since(TEN_MINUTES_MS),
     recent: await since(THIRTY_DAYS_MS),
     async *events() {
@@ -56,17 +55,13 @@ export async function openEventCopy({ view, projection }: Source): Promise<Event
         yield batch.map(storedMessage);
       }
     },
-    async idsAt(sequences) {
-      const found = await view.ask(() =>
-        collection.find({ _id: { $in: [...sequences] } }, { projection: { 'envelope.id': 1 } }).toArray(),
-      );
-      return new Map(found.map(({ _id, envelope }) => [_id, envelope.id]));
+    async places() {
+      const projection = { storedAt: 1, 'envelope.id': 1, 'envelope.time': 1 };
+      const found = await view.ask(() => collection.find({}, { projection, sort: { _id: 1 } }).toArray());
+      return found.map(({ _id: sequence, envelope: { id, time }, storedAt }) => ({ sequence, id, time, storedAt }));
     },
-    async having(eventIds) {
-      if (eventIds.length === 0) return new Set();
-      const wanted = { 'envelope.id': { $in: [...eventIds] } };
-      const found = await view.ask(() => collection.find(wanted, { projection: { 'envelope.id': 1 } }).toArray());
-      return new Set(found.map(({ envelope }) => envelope.id));
+    async remove(sequence) {
+      await view.ask(() => collection.deleteOne({ _id: sequence }));
     },
   };
 }
