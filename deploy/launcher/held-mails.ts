@@ -6,8 +6,6 @@ export interface HoldingMails {
   readonly dataDir: string;
   /** `HOLD_MAILS` as it was given, if it was. */
   readonly wanted: string | undefined;
-  /** Whether the log was made again at this start. */
-  readonly remade: boolean;
   readonly say: Say;
 }
 
@@ -16,9 +14,8 @@ export interface HoldingMails {
  * older than the day on which somebody was forgotten or took back a consent. It ends with `npm run erase-again` or
  * `HOLD_MAILS=no`, not with a crash.
  */
-export function areMailsHeld({ dataDir, wanted, remade, say }: HoldingMails): boolean {
+export function areMailsHeld({ dataDir, wanted, say }: HoldingMails): boolean {
   if (wanted === 'no') releaseMails(dataDir);
-  else if (remade) holdMails(dataDir);
   if (!existsSync(fileIn(dataDir))) return false;
   say(
     'Mails are held, as the log was made again: if the database was put back from a backup, run npm run erase-again; ' +
@@ -32,7 +29,8 @@ export function releaseMails(dataDir: string): void {
   rmSync(fileIn(dataDir), { force: true });
 }
 
-function holdMails(dataDir: string): void {
+/** From now on, over every start. */
+export function holdMails(dataDir: string): void {
   mkdirSync(dataDir, { recursive: true });
   writeFileSync(fileIn(dataDir), '');
 }

@@ -8,7 +8,7 @@ import { type AppName, APPS } from './apps.ts';
 import type { Scale } from './arguments.ts';
 import { readCity } from './city.ts';
 import { settleClock } from './clock-file.ts';
-import { areMailsHeld } from './held-mails.ts';
+import { areMailsHeld, holdMails } from './held-mails.ts';
 import { setUpNats } from './nats.ts';
 import { embeddedParts, type Elsewhere, startParts } from './parts.ts';
 import { checkPorts, planPorts, type PortPlan, wantedPorts } from './ports.ts';
@@ -113,13 +113,14 @@ async function startIn(life: Lifecycle, dataDir: string, options: SystemOptions)
   const hasPast = options.mongodbUrl !== undefined || existsSync(join(dataDir, 'database'));
   await startParts({ ports: plan.parts, elsewhere: options, dataDir, city, nats, say, supervisor, life });
   const where = { natsUrl: urls.nats, mongodbUrl: urls.mongodb, seedFile: nats.users.provisioner.seedFile };
-  const remade = await makeLogWhole(await nats.provision(urls.nats), {
+  await makeLogWhole(await nats.provision(urls.nats), {
     programs: departmentPrograms(dataDir, city.folder),
     where: { ...where, caFile: options.natsTls?.caFile },
     hasPast,
+    onMaking: () => holdMails(dataDir),
     say,
   });
-  const held = areMailsHeld({ dataDir, wanted: { ...process.env, ...env }['HOLD_MAILS'], remade, say });
+  const held = areMailsHeld({ dataDir, wanted: { ...process.env, ...env }['HOLD_MAILS'], say });
   await startServices(plan, held ? { ...around, env: { ...env, HOLD_MAILS: 'yes' } } : around, supervisor, life);
   return {
     urls,

@@ -10,37 +10,37 @@ export interface MakingWhole {
   readonly where: Addresses;
   /** Whether the database may hold something of before this start. */
   readonly hasPast: boolean;
+  /** Called before anything is made again: killed in the middle or at its end, the next start may find nothing lost. */
+  readonly onMaking: () => void;
   readonly say: Say;
 }
 
 const AGAIN_MS = 1_000;
 
 /**
- * Before any service starts: makes streams that are gone while the database has their events again from it, and finishes
- * what was broken off of that, as `npm run reconcile -- --remake all` would. Services on an empty log would take calls,
- * have no tickets and set no timers. Whether anything had to be made again.
+ * Before any service starts: makes streams that end before the database does, as they are lost or an older store was put
+ * back, again from it, and finishes what was broken off of that, as `npm run reconcile -- --remake all` would. Services on
+ * such a log would take calls, have no tickets, set no timers and send what somebody has forbidden meanwhile.
  */
-export async function makeLogWhole({ closed, empty }: Provisioned, making: MakingWhole): Promise<boolean> {
-  const { hasPast, say } = making;
-  if (closed.length === 0 && (empty.length === 0 || !hasPast)) return false;
+export async function makeLogWhole({ closed, ends }: Provisioned, making: MakingWhole): Promise<void> {
+  const { hasPast, onMaking, say } = making;
   if (closed.length > 0) {
     say('Making lost streams again was broken off, and is finished first …');
   } else {
-    const gone = await goneIn(empty, making);
-    if (gone.length === 0) return false;
-    say(`The log is empty where the database is not (${gone.join(', ')}): it is made again first …`);
+    const early = hasPast ? await earlyAmong(ends, making) : [];
+    if (early.length === 0) return;
+    say(`The log ends before the database does (${early.join(', ')}): it is made again first …`);
   }
+  onMaking();
   await remakeAll(making);
-  return true;
 }
 
-async function goneIn(empty: readonly StreamName[], { where, say }: MakingWhole): Promise<readonly StreamName[]> {
-  // Brings the views of all services along, which a usual start has no need of.
-  const { goneAmong } = await import('../reconcile/remake-lost.ts');
+async function earlyAmong(ends: Provisioned['ends'], { where, say }: MakingWhole): Promise<readonly StreamName[]> {
+  const { endingEarly } = await import('../reconcile/remake-lost.ts');
   const { DatabaseAway } = await import('../rebuild/views.ts');
   const life = createLifecycle();
   try {
-    return await goneAmong(empty, where, life);
+    return await endingEarly(ends, where, life);
   } catch (cause) {
     if (!(cause instanceof DatabaseAway)) throw cause;
     // Calls are taken without it.

@@ -46,8 +46,8 @@ const LARGE: Partial<Record<StreamName, number>> = { CALLS: 2048, TICKETS: 2048,
 export interface Provisioned {
   /** They stay closed, as making them again was broken off. */
   readonly closed: readonly StreamName[];
-  /** Nothing was ever stored in them: there was nothing yet, or all of it is lost. */
-  readonly empty: readonly StreamName[];
+  /** The last sequences of those that are open; 0 where nothing was ever stored, or all of it is lost. */
+  readonly ends: ReadonlyMap<StreamName, number>;
 }
 
 /** Makes every stream and durable, or brings it up to date. Safe to repeat. */
@@ -55,15 +55,17 @@ export async function provisionStreams(jsm: JetStreamManager, options: Wanted): 
   const streams = await Promise.all(
     STREAMS.map((stream) => provisionStream(jsm, streamConfig(stream, options.replicas))),
   );
-  const namesOf = (is: (info: StreamInfo) => boolean) =>
-    STREAMS.filter((stream, index) => isCopied(stream) && is(streams[index]!)).map(({ name }) => name);
-  const closed = namesOf(isClosed);
+  const copied = STREAMS.flatMap((stream, index) =>
+    isCopied(stream) ? { name: stream.name, info: streams[index]! } : [],
+  );
+  const closed = copied.filter(({ info }) => isClosed(info)).map(({ name }) => name);
   const provide = (durable: WantedDurable) => {
     const config = durableConfig(durable);
     return provisionDurable(jsm, durable.stream, closed.includes(durable.stream) ? { ...config, ...PAUSED } : config);
   };
   await Promise.all(wantedDurables(options.programs).map(provide));
-  return { closed, empty: namesOf(({ config, state }) => !isClosed({ config }) && state.last_seq === 0) };
+  const open = copied.filter(({ info }) => !isClosed(info));
+  return { closed, ends: new Map(open.map(({ name, info }) => [name, info.state.last_seq])) };
 }
 
 /** The view of its owner keeps every event of it. */

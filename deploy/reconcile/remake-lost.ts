@@ -50,18 +50,19 @@ export async function remake(
   });
 }
 
-/** Which of these streams, in which nothing is stored, their owners' databases have events of. */
-export async function goneAmong(
-  empty: readonly StreamName[],
+/** Which of these streams, given with their last sequences, end before their owners' databases do. */
+export async function endingEarly(
+  ends: ReadonlyMap<StreamName, number>,
   addresses: Addresses,
   life: Lifecycle,
 ): Promise<StreamName[]> {
-  const gone: StreamName[] = [];
-  for (const service of SERVICES.filter((each) => empty.some((stream) => streamOf(stream).owner === each))) {
+  const early: StreamName[] = [];
+  for (const service of SERVICES.filter((each) => [...ends.keys()].some((stream) => streamOf(stream).owner === each))) {
     const copies = copiesIn(await openServiceView(service, addresses, life));
-    for (const copy of copies) if (empty.includes(copy.stream) && (await lastCopied(copy)) > 0) gone.push(copy.stream);
+    for (const copy of copies)
+      if ((await lastCopied(copy)) > (ends.get(copy.stream) ?? Infinity)) early.push(copy.stream);
   }
-  return gone;
+  return early;
 }
 
 /** Everybody's view says what is lost and how far a stream went; one named database is that of the owner alone. */
