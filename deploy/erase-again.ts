@@ -27,8 +27,9 @@ try {
     if (isShort) console.log('Nothing was changed. Where no older ones are kept: --incomplete, with the same files.');
     else if (!wanted.confirm)
       console.log('Nothing was done yet: say --since <time of the backup> --confirm, with the same files.');
-    else if (await eraseAgain(found, client, console.log)) releaseMails(settings.DATA_DIR);
-    else process.exitCode = 1;
+    else if (!(await eraseAgain(found, client, console.log))) process.exitCode = 1;
+    // Somebody may stand in a line that was not understood.
+    else if (found.isWhole) releaseMails(settings.DATA_DIR);
   }
 } catch (cause) {
   const known = cause instanceof ConfigError || cause instanceof Unavailable;
