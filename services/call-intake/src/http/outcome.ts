@@ -35,8 +35,7 @@ export function createAskForTransfer(service: Service, pinKey: string): AskForTr
     });
     const transfer = transferIn(state, which);
     await recorded;
-    // That it led to this ticket stands in the ticket's first event too, so nobody waits for it.
-    if (transfer.ticket) void audit.done(command, { transferId: transfer.transferId, ...transfer.ticket });
+    if (transfer.ticket) await audit.done(command, { transferId: transfer.transferId, ...transfer.ticket });
     const answer = transferAnswer(transfer, parts);
     if (answer) return { status: 200, body: answer };
     const { transferId } = transfer;
