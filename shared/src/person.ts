@@ -93,8 +93,10 @@ export async function countRecords(
   records: readonly PersonRecords[],
   query: PersonQuery,
 ): Promise<ErasedPart> {
+  const found = await findRecords(log, records, query);
+  await refuseWhileLost(log, found);
   const part: ErasedPart = { erased: {}, kept: [], found: [], callIds: [] };
-  for (const { of, id } of await findRecords(log, records, query)) {
+  for (const { of, id } of found) {
     if (of.kind === 'call') part.callIds.push(id);
     part.found.push({ kind: of.kind, id });
     if (!(await of.isErased(id))) part.erased[of.kind] = (part.erased[of.kind] ?? 0) + 1;

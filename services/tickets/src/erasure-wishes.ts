@@ -7,8 +7,9 @@ import { z } from 'zod';
 
 /** The timer of a wish to be forgotten. */
 export const ERASURE_TIMER = 'erase-person';
-/** By then it is done, or its process has ended. */
-const FINISHED_AFTER = { seconds: 5 };
+/** Nobody is at it any more, where it was not kept again by then. */
+const ABANDONED_AFTER = { seconds: 5 };
+const KEPT_AGAIN_MS = 1_500;
 
 const Known = z.strictObject({
   records: z.array(KnownRecord).describe('All there is of them'),
@@ -30,34 +31,57 @@ export type KnownErasureWish = ErasureWish & { readonly known: z.infer<typeof Kn
 
 /** Wishes wait, sealed, on the timers' stream, so that a process that ends leaves them to its next start. */
 export interface ErasureWishes {
-  /** Keeping it again replaces it; it comes back some seconds after it was kept last. */
-  keep(wish: ErasureWish): Promise<void>;
-  /** It is not to be done any more. */
-  withdraw(wish: ErasureWish): Promise<void>;
+  /** Keeps a wish, and does not let it come back while `work` is at it; it does soon after, unless it was withdrawn. */
+  hold<Result>(wish: ErasureWish, work: (held: HeldWish) => Promise<Result>): Promise<Result>;
   /** What a timer brings back; undefined if it was withdrawn. */
   read(timer: TimerDue): Promise<ErasureWish | undefined>;
 }
 
-export function createErasureWishes({
-  timers,
-  clock,
-  secret,
-}: {
-  timers: Timers;
-  clock: Clock;
-  secret: string;
-}): ErasureWishes {
+export interface HeldWish {
+  /** Resolves once it is stored in place of what was kept before. */
+  keep(wish: ErasureWish): Promise<void>;
+  /** There is nothing left of it to do. */
+  withdraw(): Promise<void>;
+}
+
+interface ErasureWishesParts {
+  readonly timers: Timers;
+  readonly clock: Clock;
+  readonly secret: string;
+}
+
+export function createErasureWishes({ timers, clock, secret }: ErasureWishesParts): ErasureWishes {
   const seal = createSeal(secret, 'wishes to be forgotten');
   const timer = (id: string, at: Temporal.Instant) => {
     return { kind: ERASURE_TIMER, id, plan: 1, at: formatTimestamp(at, clock.zone) };
   };
 
+  async function store(wish: ErasureWish): Promise<void> {
+    const sealed = await seal.close(wish);
+    await timers.set({ ...timer(wish.wishId, clock.now().add(ABANDONED_AFTER)), sealed });
+  }
+
   return {
-    async keep(wish) {
-      const sealed = await seal.close(wish);
-      await timers.set({ ...timer(wish.wishId, clock.now().add(FINISHED_AFTER)), sealed });
+    async hold(wish, work) {
+      let current = wish;
+      let stored = Promise.resolve();
+      // One after the other: what was kept last must stand there last.
+      const inTurn = (step: () => Promise<void>) => (stored = stored.catch(() => undefined).then(step));
+      const keep = (next: ErasureWish) => inTurn(() => store((current = next)));
+      await keep(wish);
+      const again = setInterval(() => void keep(current).catch(() => undefined), KEPT_AGAIN_MS);
+      try {
+        return await work({
+          keep,
+          withdraw() {
+            clearInterval(again);
+            return inTurn(() => timers.set(timer(wish.wishId, clock.now())));
+          },
+        });
+      } finally {
+        clearInterval(again);
+      }
     },
-    withdraw: ({ wishId }) => timers.set(timer(wishId, clock.now())),
     async read({ sealed }) {
       if (sealed === undefined) return undefined;
       const opened = ErasureWish.safeParse(await seal.open(sealed));

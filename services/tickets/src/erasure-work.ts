@@ -7,6 +7,10 @@ import type { Parts } from './parts.ts';
 import { OTHERS, type PersonParts, withCalls } from './person-parts.ts';
 import { ticketRecords } from './person-records.ts';
 
+/** Killed over it, a service does not answer at all. */
+const COUNT_WITHIN_MS = 4_000;
+const ERASE_WITHIN_MS = 8_000;
+
 /** What there is of a person in each service, before any of it is erased; services that did not answer are missing. */
 export interface Before {
   readonly query: PersonQuery;
@@ -40,17 +44,27 @@ export function createErasureWork(
   { erasing, persons: { own, ask } }: { erasing: Erasing; persons: PersonParts },
 ): ErasureWork {
   const { log } = parts;
+
+  /** Once more where it was killed over it: what it has done already stays done. */
+  function askToErase(service: ServiceName, payload: object): Promise<ErasedPart> {
+    const once = () => ask(service, 'erase', payload, ErasedPart, ERASE_WITHIN_MS);
+    return once().catch((cause: unknown) => {
+      if (!(cause instanceof Unavailable)) throw cause;
+      return once();
+    });
+  }
+
   return {
     async count(person) {
       let query = person;
       const counts = new Map<ServiceName, ErasedPart>();
       for (const service of OTHERS) {
         try {
-          const part = await ask(service, 'count', { person: query }, ErasedPart);
+          const part = await ask(service, 'count', { person: query }, ErasedPart, COUNT_WITHIN_MS);
           counts.set(service, part);
           query = withCalls(query, part.callIds);
         } catch (cause) {
-          // Asked to erase it will say so again.
+          // It is missing in what is counted.
           if (!(cause instanceof Unavailable)) throw cause;
         }
       }
@@ -68,7 +82,7 @@ export function createErasureWork(
       for (const service of OTHERS) {
         try {
           const payload = { person: query, causeId: context.cause.id, actor: context.actor };
-          const part = await ask(service, 'erase', payload, ErasedPart);
+          const part = await askToErase(service, payload);
           add(erasure, before.counts.get(service), part);
           query = withCalls(query, part.callIds);
         } catch (cause) {

@@ -1,5 +1,5 @@
 import { contactMark } from '@serviceportal/shared/audit';
-import type { PersonQuery } from '@serviceportal/shared/contracts';
+import type { PersonQuery, ServiceName } from '@serviceportal/shared/contracts';
 import { Refusal, refuse, Unavailable } from '@serviceportal/shared/errors';
 import { Actor } from '@serviceportal/shared/identity';
 import { type Context, pause } from '@serviceportal/shared/log';
@@ -7,12 +7,12 @@ import { formatTimestamp, Temporal } from '@serviceportal/shared/time';
 import { randomUUID } from 'node:crypto';
 import { isInWork } from './domain/ticket.ts';
 import { type NamedRecord, unknownOf } from './domain/unknown-records.ts';
-import type { ErasureWish, ErasureWishes, KnownErasureWish } from './erasure-wishes.ts';
+import type { ErasureWish, ErasureWishes, HeldWish, KnownErasureWish } from './erasure-wishes.ts';
 import type { Before, CarriedOut, ErasureWork } from './erasure-work.ts';
 import type { Parts } from './parts.ts';
 import { OTHERS, type Person, type PersonParts } from './person-parts.ts';
 
-/** So long is waited for services that don't answer before anything is erased. */
+/** So long is waited for services that don't answer, until whoever asks is told so. */
 const PATIENCE_MS = 8_000;
 const COUNTED_AGAIN_MS = 500;
 
@@ -26,13 +26,14 @@ export interface PersonErasure extends CarriedOut {
 export interface PersonErasing {
   /**
    * Refuses with `conflict` where an answer is still owed and it isn't confirmed that the promise is dropped. The wish is
-   * kept before anything is looked at, so that a process that ends in the middle leaves it to its next start, and it is in
-   * the audit log before any record goes.
+   * kept before anything is looked at, so that a process that ends in the middle leaves it to its next start. Nothing is
+   * erased before all services said what they have, and the audit log knows of it: as long as one is `pending` the wish
+   * waits, and is done once all of them answer.
    */
   erase(person: Person, confirm: boolean | undefined, context: Context): Promise<PersonErasure>;
   /**
    * Does what is left of a wish, with no confirmation for what was promised after it; `Unavailable` as long as a service
-   * does not answer, undefined where an answer is owed and nothing was erased.
+   * does not say what it has, undefined where an answer is owed and nothing was erased.
    */
   finish(wish: ErasureWish, context: Context): Promise<CarriedOut | undefined>;
 }
@@ -52,35 +53,55 @@ export function createPersonErasing(
     async erase(person, confirm, context) {
       const askedAt = formatTimestamp(clock.now(), clock.zone);
       const wish = { wishId: randomUUID(), actor: context.actor, person, confirm, askedAt };
-      await wishes.keep(wish);
-      const before = await lookedUp(wish).catch(async (cause: unknown) => {
-        // The answer will say that nothing was erased.
-        await wishes.withdraw(wish);
-        throw cause;
+      return wishes.hold(wish, async (held) => {
+        const before = await lookedUp(wish).catch(async (cause: unknown) => {
+          // The answer will say that nothing was erased.
+          await held.withdraw();
+          throw cause;
+        });
+        const pending = missingIn(before);
+        if (pending.length > 0) return { erased: {}, kept: [], found: [], pending, unknown: [] };
+        const erasure = await carryOut(knownOf(wish, before), before, context, held);
+        return { ...erasure, unknown: unknownOf(person, erasure) };
       });
-      await recorded(knownOf(wish, before));
-      const erasure = await work.carryOut(before, confirm, context);
-      return { ...erasure, unknown: unknownOf(person, erasure) };
     },
 
     async finish(wish, context) {
-      const by = { ...context, actor: Actor.parse(wish.actor) };
       const before = await leftOf(wish).catch((cause: unknown) => {
         // Nobody is there to be told: it waits until the log is level, or made again.
         throw cause instanceof Refusal ? new Unavailable(cause.message, { cause }) : cause;
       });
       if (!before) return undefined;
-      await recorded(isKnown(wish) ? wish : knownOf(wish, before));
-      const erasure = await work.carryOut(before, true, by);
-      if (erasure.pending.length > 0) throw new Unavailable(`${erasure.pending.join(', ')} did not erase yet`);
-      return erasure;
+      const known = isKnown(wish) ? wish : knownOf(wish, before);
+      const by = { ...context, actor: Actor.parse(wish.actor) };
+      return wishes.hold(known, (held) => carryOut({ ...known, confirm: true }, before, by, held));
     },
   };
+
+  /** It is in the audit log before any record goes: after a kill in between twice at the worst, the same in every field. */
+  async function carryOut(
+    wish: KnownErasureWish,
+    before: Before,
+    context: Context,
+    held: HeldWish,
+  ): Promise<CarriedOut> {
+    const { actor, askedAt, known, confirm } = wish;
+    if (!known.recorded) {
+      await held.keep(wish);
+      const at = Temporal.Instant.from(askedAt);
+      const about = [...known.records, ...known.marks];
+      await audit.done({ name: 'erase-person', actor: Actor.parse(actor), about, at }, undefined);
+      await held.keep({ ...wish, known: { ...known, recorded: true } });
+    }
+    const erasure = await work.carryOut(before, confirm, context);
+    if (erasure.pending.length === 0) await held.withdraw();
+    return erasure;
+  }
 
   async function lookedUp(wish: ErasureWish): Promise<Before> {
     const whose = await whoseTickets(wish.person);
     const owed = await owedIn(whose.ticketIds, wish);
-    if (owed === 0) return patientlyCounted(whose, wish);
+    if (owed === 0) return patientlyCounted(whose);
     throw refuse(
       'conflict',
       `The person is still owed an answer in ${owed} ${owed === 1 ? 'ticket' : 'tickets'}: with confirm the promise is dropped. Nothing was erased.`,
@@ -92,32 +113,19 @@ export function createPersonErasing(
     if (isKnown(wish)) return work.count(whose);
     if ((await owedIn(whose.ticketIds, wish)) > 0) return undefined;
     const before = await work.count(whose);
-    const missing = OTHERS.filter((service) => !before.counts.has(service));
+    const missing = missingIn(before);
     if (missing.length > 0) throw new Unavailable(`${missing.join(', ')} did not say what there is to erase`);
     return before;
   }
 
-  /** A service that was just killed is back in a few seconds; of what it does not name the wish could not tell. */
-  async function patientlyCounted(person: PersonQuery, wish: ErasureWish): Promise<Before> {
+  /** A service that was just killed is back in a few seconds. */
+  async function patientlyCounted(person: PersonQuery): Promise<Before> {
     const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
       const before = await work.count(person);
-      if (before.counts.size === OTHERS.length || performance.now() > deadline) return before;
-      // Still at it: it need not come back yet.
-      await wishes.keep(wish);
+      if (missingIn(before).length === 0 || performance.now() > deadline) return before;
       await pause(COUNTED_AGAIN_MS);
     }
-  }
-
-  /** In the audit log: after a kill in between twice at the worst, and the same then in every field. */
-  async function recorded(wish: KnownErasureWish): Promise<void> {
-    const { actor, askedAt, known } = wish;
-    if (known.recorded) return;
-    await wishes.keep(wish);
-    const at = Temporal.Instant.from(askedAt);
-    const about = [...known.records, ...known.marks];
-    await audit.done({ name: 'erase-person', actor: Actor.parse(actor), about, at }, undefined);
-    await wishes.keep({ ...wish, known: { ...known, recorded: true } });
   }
 
   function knownOf({ person, ...asked }: ErasureWish, { query, counts, own }: Before): KnownErasureWish {
@@ -140,6 +148,11 @@ export function createPersonErasing(
     const inWork = loaded.flatMap((each) => (each && isInWork(each.state) ? [each.state] : []));
     return inWork.filter(({ openedAt }) => !confirm || isAfter(openedAt, askedAt)).length;
   }
+}
+
+/** Of what they do not name nobody could tell later. */
+function missingIn({ counts }: Before): ServiceName[] {
+  return OTHERS.filter((service) => !counts.has(service));
 }
 
 function isAfter(one: string, other: string): boolean {

@@ -26,6 +26,7 @@ type Ask = <S extends z.ZodType>(
   verb: PersonVerb,
   payload: unknown,
   answer: S,
+  withinMs?: number,
 ) => Promise<z.output<S>>;
 
 /** The parts that services have of a person. */
@@ -43,8 +44,8 @@ export function createPersonParts(parts: Parts, erasing: Erasing): PersonParts {
   const own = [ticketRecords(parts, erasing)];
   return {
     own,
-    async ask(service, verb, payload, answer) {
-      const { status, body } = await log.ask(personSubject(service, verb), payload);
+    async ask(service, verb, payload, answer, withinMs) {
+      const { status, body } = await log.ask(personSubject(service, verb), payload, withinMs);
       // For whoever asked: trying again changes nothing of it.
       if (status === 409) throw refuse('conflict', Problem.parse(body).detail);
       if (status !== 200) throw new Unavailable(`${service} could not ${verb} a person's part (${status})`);

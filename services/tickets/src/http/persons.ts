@@ -33,7 +33,7 @@ const Erased = z.object({
     .partialRecord(RecordKind, z.number())
     .describe('How many records of each kind were erased now, not those that were before'),
   kept: z.array(KeptRecord).describe('What stays for now, and why: a call that still goes on'),
-  pending: z.array(z.string()).describe('Services that did not answer'),
+  pending: z.array(z.string()).describe('Services that did not answer: it is done once they do'),
   unknown: z
     .array(KeptRecord.pick({ kind: true, id: true }))
     .optional()

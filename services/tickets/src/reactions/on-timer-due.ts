@@ -58,14 +58,15 @@ export function onTimerDue(
     if (!repeated) fact(logger, { department: state.departmentId, ticketId: id });
   };
 
-  /** Mostly there is nothing left: whoever asked for it has the answer. */
+  /** Mostly it was withdrawn: whoever asked for it has the answer. */
   async function finish(timer: TimerDue, context: Context): Promise<void> {
     const wish = await wishes.read(timer);
     if (!wish) return;
     const erasure = await personErasing.finish(wish, context);
     if (!erasure) return erasureDropped(logger, {});
-    const records = Object.values(erasure.erased).reduce((sum, count) => sum + count, 0);
-    if (records > 0) personsErased(logger, { complete: 'true', records });
+    const { erased, pending } = erasure;
+    const records = Object.values(erased).reduce((sum, count) => sum + count, 0);
+    if (records > 0) personsErased(logger, { complete: String(pending.length === 0), records });
   }
 }
 
