@@ -1,6 +1,6 @@
 import { ErasedPart, type PersonQuery, type RecordKind, type ServiceName } from '@serviceportal/shared/contracts';
 import { Unavailable } from '@serviceportal/shared/errors';
-import type { Context } from '@serviceportal/shared/log';
+import { type Context, pause } from '@serviceportal/shared/log';
 import { countRecords, eraseRecords } from '@serviceportal/shared/person';
 import type { Erasing } from './erasing.ts';
 import type { Parts } from './parts.ts';
@@ -10,6 +10,9 @@ import { ticketRecords } from './person-records.ts';
 /** Killed over it, a service does not answer at all. */
 const COUNT_WITHIN_MS = 4_000;
 const ERASE_WITHIN_MS = 8_000;
+/** So long is waited for one that was killed: it is back in a few seconds. */
+const ERASED_AGAIN_WITHIN_MS = 10_000;
+const ERASED_AGAIN_MS = 500;
 
 /** What there is of a person in each service, before any of it is erased; services that did not answer are missing. */
 export interface Before {
@@ -45,13 +48,17 @@ export function createErasureWork(
 ): ErasureWork {
   const { log } = parts;
 
-  /** Once more where it was killed over it: what it has done already stays done. */
-  function askToErase(service: ServiceName, payload: object): Promise<ErasedPart> {
-    const once = () => ask(service, 'erase', payload, ErasedPart, ERASE_WITHIN_MS);
-    return once().catch((cause: unknown) => {
-      if (!(cause instanceof Unavailable)) throw cause;
-      return once();
-    });
+  /** Again where it was killed over it: what it has done already stays done. */
+  async function askToErase(service: ServiceName, payload: object): Promise<ErasedPart> {
+    const deadline = performance.now() + ERASED_AGAIN_WITHIN_MS;
+    for (;;) {
+      try {
+        return await ask(service, 'erase', payload, ErasedPart, ERASE_WITHIN_MS);
+      } catch (cause) {
+        if (!(cause instanceof Unavailable) || performance.now() > deadline) throw cause;
+        await pause(ERASED_AGAIN_MS);
+      }
+    }
   }
 
   return {
