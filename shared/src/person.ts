@@ -36,15 +36,22 @@ export interface PersonRecords {
   erase(id: string, context: Context): Promise<'erased' | KeptRecord['why']>;
 }
 
+/** A record of a person, and who keeps it. */
+interface Found {
+  readonly of: PersonRecords;
+  readonly id: string;
+}
+
+const LOOKED_AT_ONCE = 50;
+/** Others wait for the disk, too. */
+const ERASED_AT_ONCE = 8;
+const LONGEST_GO_MS = 3_000;
+
 /** So much goes into one answer; far below what the server lets through. */
 const LARGEST_PART = 150_000;
 
 /** `Refusal` (`unavailable`) where a view lags behind its log: somebody's newest records could be missing. */
-export async function findRecords(
-  log: Log,
-  records: readonly PersonRecords[],
-  query: PersonQuery,
-): Promise<{ of: PersonRecords; id: string }[]> {
+export async function findRecords(log: Log, records: readonly PersonRecords[], query: PersonQuery): Promise<Found[]> {
   for (const { view } of records) {
     if (!view) continue;
     await log.projected(view).catch((cause: unknown) => {
@@ -87,7 +94,10 @@ export async function exportRecords(
   return { events, callIds };
 }
 
-/** How many records of a person a service would erase, with the calls among all it has; erases nothing. */
+/**
+ * How many records of a person a service would erase, with the calls among all it has; erases nothing. `Refusal`
+ * (`conflict`) where the log has lost some of it.
+ */
 export async function countRecords(
   log: Log,
   records: readonly PersonRecords[],
@@ -95,12 +105,10 @@ export async function countRecords(
 ): Promise<ErasedPart> {
   const found = await findRecords(log, records, query);
   await refuseWhileLost(log, found);
-  const part: ErasedPart = { erased: {}, kept: [], found: [], callIds: [] };
-  for (const { of, id } of found) {
-    if (of.kind === 'call') part.callIds.push(id);
-    part.found.push({ kind: of.kind, id });
+  const part = partOf(found);
+  await inGroups(found, LOOKED_AT_ONCE, async ({ of, id }) => {
     if (!(await of.isErased(id))) part.erased[of.kind] = (part.erased[of.kind] ?? 0) + 1;
-  }
+  });
   return part;
 }
 
@@ -126,19 +134,20 @@ function unlessFound(cause: unknown): false {
  * Refuses (`conflict`) where the lists show what the log has not, as in a restored database before the streams are made
  * again: no marker can be set on that, and it would come back with the stream.
  */
-async function refuseWhileLost(log: Log, found: readonly { of: PersonRecords; id: string }[]): Promise<void> {
-  for (const { of, id } of found) {
-    if (!of.view || (await of.has({ kind: of.kind, id }))) continue;
+async function refuseWhileLost(log: Log, found: readonly Found[]): Promise<void> {
+  await inGroups(found, LOOKED_AT_ONCE, async ({ of, id }) => {
+    if (!of.view || (await of.has({ kind: of.kind, id }))) return;
     throw refuse(
       'conflict',
       `The log of ${log.service} lacks what its lists show, such as ${of.kind} ${id}: nothing of it can be erased before the streams are made again (npm run reconcile -- --remake all).`,
     );
-  }
+  });
 }
 
 /**
- * Erases all that a service has of a person, as far as nothing is under way; asked again, what is left. `Refusal`
- * (`conflict`) where the log has lost some of it.
+ * Erases what a service has of a person, as far as nothing is under way; what is erased already is left alone. Stops after
+ * a few seconds, so that whoever waits knows that somebody is at it: then there is `more`. `Refusal` (`conflict`) where the
+ * log has lost some of it.
  */
 export async function eraseRecords(
   log: Log,
@@ -148,16 +157,35 @@ export async function eraseRecords(
 ): Promise<ErasedPart> {
   const found = await findRecords(log, records, query);
   await refuseWhileLost(log, found);
-  const part: ErasedPart = { erased: {}, kept: [], found: [], callIds: [] };
-  for (const { of, id } of found) {
-    if (of.kind === 'call') part.callIds.push(id);
-    part.found.push({ kind: of.kind, id });
+  const part = partOf(found);
+  const deadline = performance.now() + LONGEST_GO_MS;
+  await inGroups(found, ERASED_AT_ONCE, async ({ of, id }) => {
+    if (await of.isErased(id)) return;
+    if (performance.now() > deadline) return void (part.more = true);
     const cause = { id: derivedUuid(`erase\n${of.kind}\n${id}\n${context.cause.id}`) };
     const outcome = await of.erase(id, { ...context, cause });
     if (outcome === 'erased') part.erased[of.kind] = (part.erased[of.kind] ?? 0) + 1;
     else part.kept.push({ kind: of.kind, id, why: outcome });
-  }
+  });
   return part;
+}
+
+function partOf(found: readonly Found[]): ErasedPart {
+  const records = found.map(({ of, id }) => ({ kind: of.kind, id }));
+  return {
+    erased: {},
+    kept: [],
+    found: records,
+    callIds: records.filter(({ kind }) => kind === 'call').map(({ id }) => id),
+  };
+}
+
+async function inGroups<Item>(
+  items: readonly Item[],
+  size: number,
+  work: (item: Item) => Promise<void>,
+): Promise<void> {
+  for (let from = 0; from < items.length; from += size) await Promise.all(items.slice(from, from + size).map(work));
 }
 
 const ExportRequest = z.strictObject({ person: PersonQuery, from: z.number().int().nonnegative().optional() });

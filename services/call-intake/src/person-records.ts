@@ -1,7 +1,7 @@
 import { CallAggregate, DURABLES } from '@serviceportal/shared/contracts';
 import { type PersonRecords, readRecord, standingIn } from '@serviceportal/shared/person';
 import type { Service } from '@serviceportal/shared/service';
-import { byPerson, idsOf } from '@serviceportal/shared/view';
+import { begunBy, byPerson, idsOf } from '@serviceportal/shared/view';
 import type { Erasing } from './erasing.ts';
 import type { RejectedReports } from './rejected-reports.ts';
 
@@ -18,11 +18,14 @@ function callRecords({ log, view }: Service, erasing: Erasing): PersonRecords {
     kind: 'call',
     view: DURABLES.callIntakeView,
     async find(person) {
-      const known = person.callIds.length > 0 ? [{ _id: { $in: person.callIds as never[] } }] : [];
-      const either = [...byPerson('citizen', person), ...byPerson('transfers.request.citizen', person), ...known];
-      const calls = either.length > 0 ? await idsOf(view, 'calls', { $or: either }) : [];
       const mailed = await callsThatMailed(person.email);
-      return [...new Set([...calls, ...mailed])].sort();
+      const either = [
+        ...byPerson('citizen', person),
+        ...byPerson('transfers.request.citizen', person),
+        ...(mailed.length > 0 ? [{ _id: { $in: mailed as never[] }, ...begunBy(person.until) }] : []),
+        ...(person.callIds.length > 0 ? [{ _id: { $in: person.callIds as never[] } }] : []),
+      ];
+      return either.length > 0 ? idsOf(view, 'calls', { $or: either }) : [];
     },
     read: (callId) => readRecord(log, 'call', CallAggregate, callId),
     ...standingIn(log, CallAggregate),

@@ -10,9 +10,9 @@ export function personRecords({ log, view }: Notify, erasing: Erasing): PersonRe
     {
       kind: 'mail',
       view: DURABLES.notifyViewMails,
-      find({ email, ticketIds, callIds }) {
+      find({ email, until, ticketIds, callIds }) {
         const either = [
-          ...byPerson('citizen', { email }),
+          ...byPerson('citizen', { email, until }),
           ...(ticketIds.length > 0 ? [{ 'content.ticketId': { $in: ticketIds } }] : []),
           ...(callIds.length > 0 ? [{ 'content.callId': { $in: callIds } }] : []),
         ];

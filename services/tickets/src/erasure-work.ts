@@ -7,8 +7,7 @@ import type { Parts } from './parts.ts';
 import { OTHERS, type PersonParts, withCalls } from './person-parts.ts';
 import { ticketRecords } from './person-records.ts';
 
-/** Killed over it, a service does not answer at all. */
-const COUNT_WITHIN_MS = 4_000;
+/** Killed over it, a service does not answer at all; else it does after a go of a few seconds. */
 const ERASE_WITHIN_MS = 8_000;
 /** So long is waited for one that was killed: it is back in a few seconds. */
 const ERASED_AGAIN_WITHIN_MS = 10_000;
@@ -37,7 +36,7 @@ export interface ErasureWork {
    * What there is to erase, before anything is: erasing one record makes the services erase others by themselves, and what
    * was erased on an earlier day is no news.
    */
-  count(person: PersonQuery): Promise<Before>;
+  count(person: PersonQuery, withinMs?: number): Promise<Before>;
   /** Erases it; a ticket that is still owed an answer only with `confirm`. */
   carryOut(before: Before, confirm: boolean | undefined, context: Context): Promise<CarriedOut>;
 }
@@ -48,26 +47,35 @@ export function createErasureWork(
 ): ErasureWork {
   const { log } = parts;
 
-  /** Again where it was killed over it: what it has done already stays done. */
+  /** In as many goes as it takes; again where it was killed over it: what it has done already stays done. */
   async function askToErase(service: ServiceName, payload: object): Promise<ErasedPart> {
-    const deadline = performance.now() + ERASED_AGAIN_WITHIN_MS;
+    let heardOf = performance.now();
     for (;;) {
       try {
-        return await ask(service, 'erase', payload, ErasedPart, ERASE_WITHIN_MS);
+        const part = await ask(service, 'erase', payload, ErasedPart, ERASE_WITHIN_MS);
+        if (!part.more) return part;
+        heardOf = performance.now();
       } catch (cause) {
-        if (!(cause instanceof Unavailable) || performance.now() > deadline) throw cause;
+        if (!(cause instanceof Unavailable) || performance.now() - heardOf > ERASED_AGAIN_WITHIN_MS) throw cause;
         await pause(ERASED_AGAIN_MS);
       }
     }
   }
 
+  async function eraseOwn(query: PersonQuery, confirm: boolean | undefined, context: Context): Promise<ErasedPart> {
+    for (;;) {
+      const part = await eraseRecords(log, [ticketRecords(parts, erasing, confirm)], query, context);
+      if (!part.more) return part;
+    }
+  }
+
   return {
-    async count(person) {
+    async count(person, withinMs) {
       let query = person;
       const counts = new Map<ServiceName, ErasedPart>();
       for (const service of OTHERS) {
         try {
-          const part = await ask(service, 'count', { person: query }, ErasedPart, COUNT_WITHIN_MS);
+          const part = await ask(service, 'count', { person: query }, ErasedPart, withinMs);
           counts.set(service, part);
           query = withCalls(query, part.callIds);
         } catch (cause) {
@@ -98,7 +106,7 @@ export function createErasureWork(
         }
       }
       // Last: as long as the tickets are there, asking again finds all that belongs to them.
-      add(erasure, before.own, await eraseRecords(log, [ticketRecords(parts, erasing, confirm)], query, context));
+      add(erasure, before.own, await eraseOwn(query, confirm, context));
       return erasure;
     },
   };

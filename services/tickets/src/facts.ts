@@ -48,6 +48,6 @@ export const personExported = fact('person exported', 'Times somebody was told a
 export const personsErased = fact('person erased', 'Wishes to be forgotten, by whether all is done', ['complete']);
 export const erasureDropped = fact(
   'erasure dropped',
-  'Wishes to be forgotten that a killed process left, and that an answer owed to the citizen stands against',
+  'Unconfirmed wishes to be forgotten that a killed process left and that an owed answer stands against',
   [],
 );

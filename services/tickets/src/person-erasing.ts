@@ -14,6 +14,8 @@ import { OTHERS, type Person, type PersonParts } from './person-parts.ts';
 
 /** So long is waited for services that don't answer, until whoever asks is told so. */
 const PATIENCE_MS = 8_000;
+/** Killed over it, a service does not answer at all. */
+const COUNT_WITHIN_MS = 4_000;
 const COUNTED_AGAIN_MS = 500;
 
 /** What became of the wish to be forgotten. */
@@ -32,8 +34,8 @@ export interface PersonErasing {
    */
   erase(person: Person, confirm: boolean | undefined, context: Context): Promise<PersonErasure>;
   /**
-   * Does what is left of a wish, with no confirmation for what was promised after it; `Unavailable` as long as a service
-   * does not say what it has, undefined where an answer is owed and nothing was erased.
+   * Does what is left of a wish; `Unavailable` as long as a service does not say what it has, undefined where an answer is
+   * owed, which nobody confirmed to be dropped, and nothing was erased.
    */
   finish(wish: ErasureWish, context: Context): Promise<CarriedOut | undefined>;
 }
@@ -99,7 +101,7 @@ export function createPersonErasing(
   }
 
   async function lookedUp(wish: ErasureWish): Promise<Before> {
-    const whose = await whoseTickets(wish.person);
+    const whose = await whoseTickets(meantBy(wish));
     const owed = await owedIn(whose.ticketIds, wish);
     if (owed === 0) return patientlyCounted(whose);
     throw refuse(
@@ -109,7 +111,7 @@ export function createPersonErasing(
   }
 
   async function leftOf(wish: ErasureWish): Promise<Before | undefined> {
-    const whose = await whoseTickets(wish.person);
+    const whose = await whoseTickets(meantBy(wish));
     if (isKnown(wish)) return work.count(whose);
     if ((await owedIn(whose.ticketIds, wish)) > 0) return undefined;
     const before = await work.count(whose);
@@ -122,7 +124,7 @@ export function createPersonErasing(
   async function patientlyCounted(person: PersonQuery): Promise<Before> {
     const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
-      const before = await work.count(person);
+      const before = await work.count(person, COUNT_WITHIN_MS);
       if (missingIn(before).length === 0 || performance.now() > deadline) return before;
       await pause(COUNTED_AGAIN_MS);
     }
@@ -138,25 +140,25 @@ export function createPersonErasing(
       return contact === undefined ? [] : [{ kind, id: contactMark(hmacKey, kind, contact) }];
     });
     const { ticketIds, callIds } = query;
-    // Who asks the city again from that number is not meant any more.
     return { ...asked, person: { ticketIds, callIds, records }, known: { records, marks, recorded: false } };
   }
 
-  /** How many answers are owed that nobody dropped: a promise that was made after the wish was not meant. */
-  async function owedIn(ticketIds: readonly string[], { confirm, askedAt }: ErasureWish): Promise<number> {
+  /** How many answers are owed that nobody confirmed to be dropped. */
+  async function owedIn(ticketIds: readonly string[], { confirm }: ErasureWish): Promise<number> {
+    if (confirm) return 0;
     const loaded = await Promise.all(ticketIds.map((ticketId) => tickets.load(ticketId)));
-    const inWork = loaded.flatMap((each) => (each && isInWork(each.state) ? [each.state] : []));
-    return inWork.filter(({ openedAt }) => !confirm || isAfter(openedAt, askedAt)).length;
+    return loaded.filter((each) => each && isInWork(each.state)).length;
   }
+}
+
+/** What there was when it was asked: who asks the city again meanwhile is not forgotten with it. */
+function meantBy({ person, askedAt }: ErasureWish): Person {
+  return { ...person, until: askedAt };
 }
 
 /** Of what they do not name nobody could tell later. */
 function missingIn({ counts }: Before): ServiceName[] {
   return OTHERS.filter((service) => !counts.has(service));
-}
-
-function isAfter(one: string, other: string): boolean {
-  return Temporal.Instant.compare(Temporal.Instant.from(one), Temporal.Instant.from(other)) > 0;
 }
 
 function isKnown(wish: ErasureWish): wish is KnownErasureWish {

@@ -84,10 +84,18 @@ export function createAuditTrail(options: TrailOptions): AuditTrail {
   };
 }
 
-/** What one entry holds of the subjects, and the next; one without any where there are none. */
+/** What one entry holds of the subjects, and the next; one without any where there are none. Whose it is says each. */
 function parts(subjects: AuditEntry['of']): AuditEntry['of'][] {
-  const count = Math.max(1, Math.ceil(subjects.length / MOST_SUBJECTS));
-  return Array.from({ length: count }, (_, n) => subjects.slice(n * MOST_SUBJECTS, (n + 1) * MOST_SUBJECTS));
+  const contacts = subjects.filter(isContact);
+  const whose = contacts.length < MOST_SUBJECTS / 2 ? contacts : [];
+  const others = subjects.filter((subject) => !whose.includes(subject));
+  const room = MOST_SUBJECTS - whose.length;
+  const count = Math.max(1, Math.ceil(others.length / room));
+  return Array.from({ length: count }, (_, n) => [...others.slice(n * room, (n + 1) * room), ...whose]);
+}
+
+function isContact({ kind }: Subject): boolean {
+  return kind === 'phone' || kind === 'email';
 }
 
 /** What is looked at: what the answer shows; of a live feed, which has none, what it is of. */

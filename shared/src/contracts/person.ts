@@ -21,6 +21,7 @@ export const PersonQuery = z.strictObject({
   ticketIds: z.array(Id),
   callIds: z.array(Id),
   records: z.array(KnownRecord).optional(),
+  until: Timestamp.optional().describe('What number and address lead to is meant only if it was there by then'),
 });
 export type PersonQuery = z.infer<typeof PersonQuery>;
 
@@ -53,6 +54,7 @@ export const ErasedPart = z.object({
   kept: z.array(KeptRecord),
   found: z.array(KeptRecord.pick({ kind: true, id: true })).describe('All of them, erased or kept'),
   callIds: z.array(Id),
+  more: z.boolean().optional().describe('It was too much for one go: to be asked for again'),
 });
 export type ErasedPart = z.infer<typeof ErasedPart>;
 

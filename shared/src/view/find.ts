@@ -1,4 +1,6 @@
 import type { mongo } from 'mongoose';
+import type { PersonQuery } from '../contracts/index.ts';
+import { Temporal } from '../time/index.ts';
 import type { View } from './connection.ts';
 
 /** The ids of the documents that match, in their order; nothing in `filter` may come from outside unchecked. */
@@ -20,14 +22,25 @@ export function agedIds(
   return idsOf(view, collection, { ...filter, createdAt, erasedAt: { $exists: false } });
 }
 
-/** Either the number (E.164) or the address under `place`, whatever the case of its letters; nobody where neither is given. */
+/** What began in the second `until` or before; everything without. */
+export function begunBy(until: string | undefined): mongo.Filter<mongo.Document> {
+  if (until === undefined) return {};
+  const end = Temporal.Instant.from(until).add({ seconds: 1 });
+  return { createdAt: { $lt: new Date(end.epochMilliseconds) } };
+}
+
+/**
+ * Either the number (E.164) or the address under `place`, whatever the case of its letters, as far as it began by then;
+ * nobody where neither is given.
+ */
 export function byPerson(
   place: string,
-  { phone, email }: { phone?: string | undefined; email?: string | undefined },
+  { phone, email, until }: Pick<PersonQuery, 'phone' | 'email' | 'until'>,
 ): mongo.Filter<mongo.Document>[] {
   const address = email?.replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');
+  const began = begunBy(until);
   return [
-    ...(phone === undefined ? [] : [{ [`${place}.phone`]: phone }]),
-    ...(address === undefined ? [] : [{ [`${place}.email`]: { $regex: `^${address}$`, $options: 'i' } }]),
+    ...(phone === undefined ? [] : [{ [`${place}.phone`]: phone, ...began }]),
+    ...(address === undefined ? [] : [{ [`${place}.email`]: { $regex: `^${address}$`, $options: 'i' }, ...began }]),
   ];
 }

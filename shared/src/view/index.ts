@@ -1,7 +1,7 @@
 export { ofDepartments } from './departments.ts';
 export { databaseOf, databasesOf } from './database-url.ts';
 export { isConnectionProblem, openView, type View, type ViewSettings } from './connection.ts';
-export { agedIds, byPerson, idsOf } from './find.ts';
+export { agedIds, begunBy, byPerson, idsOf } from './find.ts';
 export { type Page, pageOf, PageQuery } from './page.ts';
 export {
   createProjector,

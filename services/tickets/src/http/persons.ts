@@ -106,7 +106,8 @@ function erasePerson({ logger }: Parts, erasing: PersonErasing): Operation {
     const { erased, kept, pending, unknown } = await erasing.erase(person, confirm, { cause, actor });
     const complete = kept.length === 0 && pending.length === 0;
     const records = Object.values(erased).reduce((sum, count) => sum + count, 0);
-    personsErased(logger, { complete: String(complete), records });
+    // Where it waits as a whole, nothing is done yet.
+    if (complete || records > 0) personsErased(logger, { complete: String(complete), records });
     const body = { erased, kept, pending, complete, ...(unknown.length > 0 && { unknown }) };
     return { status: 200, body };
   });
