@@ -52,6 +52,8 @@ export async function startChild(program: Program): Promise<ChildHandle> {
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
     });
+    // At once: killed in the next moment, this process could leave it behind.
+    if (child.pid !== undefined) theWarden().watch(child.pid);
     let end: ChildEnd | undefined;
     const ended = new Promise<ChildEnd>((resolve) => {
       child.once('exit', (code, signal) => {
@@ -69,7 +71,6 @@ export async function startChild(program: Program): Promise<ChildHandle> {
     });
     const pid = child.pid as number;
     running.add(pid);
-    theWarden().watch(pid);
     return handle(pid, ended, logStart, () => end !== undefined);
   } finally {
     await log.close();
