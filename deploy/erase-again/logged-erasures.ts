@@ -35,7 +35,7 @@ export interface ReadSoFar {
   readonly lines: number;
   /** Lines that are no JSON, such as other programs write. */
   readonly skipped: number;
-  /** Lines that tell of an erasure and don't say of what: something is wrong with them. */
+  /** Lines of services that are cut, and those that tell of an erasure and don't say of what. */
   readonly broken: number;
   /** Of each service whose lines were among them, from when to when. */
   readonly reaches: Reaches;
@@ -81,7 +81,7 @@ export function createErasureReader(since?: Temporal.Instant): ErasureReader {
       if (text.trim() === '') return;
       counts.lines += 1;
       const parsed = parse(text);
-      if (parsed === undefined) return void (counts.skipped += 1);
+      if (parsed === undefined) return void (counts[OURS.test(text) ? 'broken' : 'skipped'] += 1);
       const line = Line.loose().safeParse(parsed);
       // Of another program, which writes JSON too.
       if (!line.success) return;
@@ -97,6 +97,9 @@ export function createErasureReader(since?: Temporal.Instant): ErasureReader {
     }),
   };
 }
+
+/** In the beginning of every line of a service: cut by a kill or a full disk, it may have told of an erasure. */
+const OURS = /[{]"level":/;
 
 /** What stands before the line itself, such as the `tickets-1  | ` of docker compose, is not the service's. */
 function parse(text: string): unknown {

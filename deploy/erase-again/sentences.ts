@@ -47,7 +47,7 @@ export function readingOf(files: number, read: ReadSoFar, { asked, aged, withdra
       `Consents taken back: ${withdrawn.length}.`,
     ...(read.broken > 0
       ? [
-          `NOT understood: ${count(read.broken, 'line')} with " erased" or "consent withdrawn" and not whose. Look at them.`,
+          `NOT understood: ${count(read.broken, 'line')} of services, cut or with " erased" or "consent withdrawn" and not whose. Look at them.`,
         ]
       : []),
     ...(aged > 0 ? [`${count(aged, 'record')} went by age, and will again in the first night.`] : []),
