@@ -174,6 +174,22 @@ describe('a wish to be forgotten', () => {
     expect(await typesOf(ticket)).toEqual(['TicketOpened']);
     await service.stop();
   }, 60_000);
+
+  it('is asked for in as many goes as it takes', async () => {
+    const service = await realm.start();
+    const citizen = { name: 'Uwe', phone: '02151 5550009' };
+    await openByWeb(service, { citizen, answerBy: 'callback' });
+    // Each takes half a second, eight at a time, and a go three.
+    mails.slowDown(Array.from({ length: 60 }, (_, n) => `many-${n}`));
+    const answer = await service.ask('POST', '/persons/erase', { phone: citizen.phone, confirm: true });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { erased: { mail: 60, ticket: 1 }, pending: [], complete: true },
+    });
+    expect(mails.erased.filter((id) => id.startsWith('many-')).toSorted()).toHaveLength(60);
+    expect(new Set(mails.erased).size).toBe(mails.erased.length);
+    await service.stop();
+  }, 60_000);
 });
 
 /** The wishes that wait for being finished, as they are stored; of those that were withdrawn an empty timer is left for seconds. */
@@ -190,6 +206,7 @@ async function wishes(): Promise<string[]> {
 function slowMails() {
   const erased: string[] = [];
   let isBroken = false;
+  let many: string[] | undefined;
   let held: { step: 'find' | 'erase'; reached: () => void; released: Promise<void> } | undefined;
   async function passed(step: 'find' | 'erase') {
     if (held?.step !== step) return;
@@ -203,13 +220,14 @@ function slowMails() {
     async find() {
       await passed('find');
       if (isBroken) throw new Error('the mails cannot be read');
-      return ['mail-1'];
+      return many ?? ['mail-1'];
     },
     read: () => Promise.resolve([]),
     has: () => Promise.resolve(true),
     isErased: (id) => Promise.resolve(erased.includes(id)),
     async erase(id) {
       await passed('erase');
+      if (many) await pause(500);
       erased.push(id);
       return 'erased';
     },
@@ -218,6 +236,8 @@ function slowMails() {
     records,
     erased,
     breakDown: (is: boolean) => void (isBroken = is),
+    /** From now on everybody has these instead, and each takes half a second. */
+    slowDown: (ids: string[]) => void (many = ids),
     /** The next of these steps waits until it is released. */
     hold(step: 'find' | 'erase') {
       const asked = Promise.withResolvers<void>();

@@ -54,6 +54,20 @@ describe('a long list', () => {
     await expect(trailTo([], full).shown(LEAD, { items: PAGE })).rejects.toThrow('full');
   });
 
+  it('of what was done to a person says in each of its entries whose it is', async () => {
+    const kept: AuditEntry[] = [];
+    const about = [
+      ...Array.from({ length: 900 }, (_, n) => ({ kind: 'call', id: `c-${n}` })),
+      { kind: 'phone', id: 'mark' },
+    ];
+    await trailTo(kept).done({ name: 'erase-person', actor: { type: 'privacy', id: 'petra' }, about }, undefined);
+    expect(kept.map(({ of }) => [of.length, of.at(-1)])).toEqual([
+      [500, { kind: 'phone', id: 'mark' }],
+      [402, { kind: 'phone', id: 'mark' }],
+    ]);
+    expect(new Set(kept.flatMap(({ of }) => of.map(({ id }) => id))).size).toBe(901);
+  });
+
   it('of nothing leaves one entry', async () => {
     const kept: AuditEntry[] = [];
     await trailTo(kept).shown(LEAD, { items: [] });
