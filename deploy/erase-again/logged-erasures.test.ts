@@ -65,6 +65,9 @@ describe('log lines', () => {
       '[17] 2026/11/23 10:00:00.000000 [INF] Server is ready',
       '',
       ticket('A', 'asked', 5).slice(0, -4),
+      ticket('A', 'asked', 5).slice(0, 5),
+      ticket('A', 'asked', 5).slice(40),
+      ticket('A', 'asked', 5).slice(-9),
       '{"t":{"$date":"2026-11-23T10:00:00.000+01:00"},"s":"I","msg":"ticket erased"}',
       '"ticket erased"',
       'null',
@@ -72,7 +75,7 @@ describe('log lines', () => {
       ticket('A', 'asked', 3),
       ticket('A', 'asked', 2),
     ]);
-    expect(counts).toMatchObject({ lines: 8, skipped: 1, broken: 1, asked: [{ id: 'A' }] });
+    expect(counts).toMatchObject({ lines: 11, skipped: 1, broken: 4, asked: [{ id: 'A' }] });
     expect(Object.fromEntries(reaches)).toEqual({
       'call-intake': { from: at(4), to: at(4) },
       tickets: { from: at(2), to: at(3) },

@@ -98,8 +98,8 @@ export function createErasureReader(since?: Temporal.Instant): ErasureReader {
   };
 }
 
-/** In the beginning of every line of a service: cut by a kill or a full disk, it may have told of an erasure. */
-const OURS = /[{]"level":/;
+/** A piece of a line of a service, cut by a kill, a full disk or whoever copied it: it may have told of an erasure. */
+const OURS = /[{]"|"(level|service|msg)":| erased"|consent withdrawn/;
 
 /** What stands before the line itself, such as the `tickets-1  | ` of docker compose, is not the service's. */
 function parse(text: string): unknown {
