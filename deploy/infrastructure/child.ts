@@ -15,6 +15,8 @@ export interface Program {
   env?: NodeJS.ProcessEnv;
   /** Both output streams are appended here. */
   logFile: string;
+  /** A service of ours: a channel of its own tells it that this process is gone, even killed in the moment of starting it. */
+  isService?: boolean;
   /** Whether the process is ready; asked again and again until it is. */
   isReady(child: ChildHandle): Promise<boolean>;
 }
@@ -50,7 +52,7 @@ export async function startChild(program: Program): Promise<ChildHandle> {
       env: { ...process.env, ...program.env },
       // A group of its own: Ctrl-C in the terminal reaches only the launcher, which ends all in its order.
       detached: true,
-      stdio: ['ignore', log.fd, log.fd],
+      stdio: ['ignore', log.fd, log.fd, ...(program.isService ? ['ipc' as const] : [])],
     });
     // At once: killed in the next moment, this process could leave it behind.
     if (child.pid !== undefined) theWarden().watch(child.pid);

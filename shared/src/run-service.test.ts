@@ -93,6 +93,13 @@ describe('a service process', () => {
     expect(service.output()).toContain('drained');
   });
 
+  it('ends when the launcher was gone before it began', async () => {
+    const service = run('await new Promise((resolve) => setTimeout(resolve, 60_000));', { ipc: true });
+    service.child.disconnect();
+    expect(await service.ended()).toBe(0);
+    expect(service.output()).not.toContain('up');
+  });
+
   it('says in one sentence what is wrong with its settings', async () => {
     const service = run(`throw new ConfigError('PORT is missing: set it to a port number.');`);
     expect(await service.ended()).toBe(1);

@@ -64,6 +64,7 @@ function stopWhenTold(drain: () => Promise<void>): void {
   };
   process.on('SIGTERM', () => stop(true));
   process.on('SIGINT', () => stop(true));
-  // Started by the launcher: when it is gone, nobody would stop this process any more.
-  if (process.channel) process.once('disconnect', () => stop(false));
+  // Started by the launcher: when it is gone, as it may be already, nobody would stop this process any more.
+  if (process.connected === false) stop(false);
+  else if (process.connected) process.once('disconnect', () => stop(false));
 }
