@@ -20,7 +20,7 @@ export interface Before {
   readonly own: ErasedPart;
 }
 
-/** What was erased by one go. */
+/** What became of what there was. */
 export interface CarriedOut {
   readonly erased: Partial<Record<RecordKind, number>>;
   readonly kept: ErasedPart['kept'];
