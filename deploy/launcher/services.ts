@@ -65,8 +65,8 @@ export async function startServices(
 }
 
 /**
- * Room for young objects, in MiB: by default Node lets it grow to 16, thrice over. With 2 a service holds some 10 MiB less,
- * and a full machine spends so much time collecting that the slowest in a hundred transfers take a tenth longer.
+ * Room for young objects, in MiB: by default Node lets it grow to 16, thrice over. With 2 a service holds up to 13 MiB less,
+ * and a full machine spends more time on collecting (docs/performance.md).
  */
 const SMALL_NURSERY = '--max-semi-space-size=8';
 
