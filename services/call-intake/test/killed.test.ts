@@ -2,11 +2,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { eventually } from '@serviceportal/test/eventually';
 import { metric } from '@serviceportal/test/http';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
-import { entriesOn, fillAudit } from './support/audited.ts';
-import { seedCity } from './support/city.ts';
+import { entriesIn, entriesOn, fillAudit } from './support/audited.ts';
+import { playDirectory, playTickets, seedCity } from './support/city.ts';
 import { type ServiceProcess, startServiceProcess } from '@serviceportal/test/service-process';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
 import { type Intake, intakeAt, startIntake } from './support/intake.ts';
+import { CONCERN } from './support/stage-transfers.ts';
 
 let realm: Realm;
 let victim: Intake & Pick<ServiceProcess, 'end'>;
@@ -69,7 +70,36 @@ describe('killed right after an answer', () => {
       await heir.life.close();
     }
   }, 60_000);
+
+  it('who got a ticket by a transfer is recorded by whoever works on', async () => {
+    const city = createLifecycle();
+    await playTickets(realm, city);
+    await playDirectory(realm, city);
+    const tickets = await answeredUntilKilled(async () => {
+      const callId = await victim.call({ agentId: 'anna' });
+      const wanted = { ...CONCERN, departmentId: 'wohngeld', agentId: 'anna' };
+      const { status, body } = await victim.post(`/calls/${callId}/transfer`, wanted);
+      expect({ status, outcome: body.outcome }).toEqual({ status: 200, outcome: 'ticket' });
+      return body.ticket.ticketId;
+    });
+    const heir = await startIntake(realm);
+    try {
+      await eventually(async () => {
+        const recorded = await ticketsRecorded();
+        expect(tickets.filter((ticketId) => !recorded.has(ticketId))).toEqual([]);
+      }, 40_000);
+    } finally {
+      await heir.life.close();
+      await city.close();
+    }
+  }, 60_000);
 });
+
+async function ticketsRecorded(): Promise<Set<string>> {
+  const entries = await entriesIn(realm);
+  const ofTransfers = entries.filter(({ action }) => action === 'call-intake.transfer-call');
+  return new Set(ofTransfers.flatMap(({ of }) => of.filter(({ kind }) => kind === 'ticket').map(({ id }) => id)));
+}
 
 /** A frontend reports a call; its place in INTAKE, and the id of the call as soon as it is stored. */
 async function reported(): Promise<{ seq: number; callId: string }> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { eventually } from '@serviceportal/test/eventually';
+import { entriesOn } from './support/audited.ts';
 import { stageTransfers } from './support/stage-transfers.ts';
 
 const stage = stageTransfers();
@@ -20,6 +21,19 @@ describe('while the directory is away', () => {
     const repeated = await stage.transfer({ departmentId: 'wohngeld' }, { callId, key });
     expect(repeated).toMatchObject({ status: 200, body: { outcome: 'ticket' } });
     expect(await stage.decidedTransfers(callId)).toHaveLength(1);
+    // Nobody waited for the ticket any more: who got it is in the audit log all the same.
+    const { ticketId } = repeated.body.ticket;
+    await eventually(async () => {
+      const { transferId } = asked.body;
+      const of = expect.arrayContaining([
+        { kind: 'transfer', id: transferId },
+        { kind: 'call', id: callId },
+      ]);
+      const actor = { type: 'agent', id: 'anna' };
+      expect(await entriesOn(stage.realm, ticketId, 'ticket')).toEqual([
+        expect.objectContaining({ action: 'call-intake.transfer-call', actor, of }),
+      ]);
+    });
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Actor } from '../identity/actor.ts';
 import { Citizen } from './citizen.ts';
 import { defineAggregate, defineEvent } from './define.ts';
 import { ErasedAt, erasureData } from './erasure.ts';
@@ -35,6 +36,7 @@ export const CallTransfer = z.object({
   departmentId: Slug,
   outcome: z.enum(['pending', 'connected', 'ticket', 'refused']),
   requestedAt: Timestamp,
+  requestedBy: Actor.optional().describe('Who asked for it; calls of before this was kept have none'),
   request: TransferRequest,
   reason: TransferReason.optional(),
   number: z.string().optional(),

@@ -37,7 +37,7 @@ export function bounceTransfer(
   const { departmentId, request } = before;
   const reason = 'no-answer';
   const next: CallTransfer = {
-    ...{ transferId, departmentId, outcome: 'pending', requestedAt: now, request, reason },
+    ...{ transferId, departmentId, outcome: 'pending', requestedAt: now, requestedBy: actor, request, reason },
     bounceOf: bounced,
   };
   const transfers = call.transfers.map((each) => (each === before ? { ...before, bouncedAt: now } : each));

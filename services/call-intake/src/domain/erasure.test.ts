@@ -16,6 +16,7 @@ const full: Call = {
     {
       ...{ transferId: 't-1', departmentId: 'standesamt', outcome: 'connected', number: '+492151862351' },
       ...{ requestedAt: '2026-11-23T10:02:00+01:00', briefing: CANARY },
+      requestedBy: { type: 'agent', id: 'anna' },
       request: {
         topicId: 'urkunde',
         subject: CANARY,
@@ -42,7 +43,12 @@ describe('a call whose caller is forgotten', () => {
       state: {
         ...{ callId: 'call-1', state: 'ended', receivedAt: full.receivedAt, talkMs: 232_000, cause: 'other' },
         ...{ citizen: {}, erasedAt: AT, articleMails: full.articleMails },
-        transfers: [{ transferId: 't-1', departmentId: 'standesamt', outcome: 'connected', request: { subject: '' } }],
+        transfers: [
+          {
+            ...{ transferId: 't-1', departmentId: 'standesamt', outcome: 'connected', request: { subject: '' } },
+            requestedBy: { type: 'agent', id: 'anna' },
+          },
+        ],
         resolution: { outcome: 'answered', topicId: 'urkunde' },
       },
     });

@@ -33,9 +33,21 @@ function markerOf(call: Call, at: Moment): Unnumbered<Call> {
 
 function withoutPerson(transfer: CallTransfer): CallTransfer {
   const { transferId, departmentId, outcome, requestedAt, request, reason, number, opensAt, ticket } = transfer;
-  const { bouncedAt, bounceOf } = transfer;
+  const { requestedBy, bouncedAt, bounceOf } = transfer;
   return {
-    ...{ transferId, departmentId, outcome, requestedAt, reason, number, opensAt, ticket, bouncedAt, bounceOf },
+    ...{
+      transferId,
+      departmentId,
+      outcome,
+      requestedAt,
+      reason,
+      number,
+      opensAt,
+      ticket,
+      requestedBy,
+      bouncedAt,
+      bounceOf,
+    },
     request: emptyRequest(request),
   };
 }

@@ -15,7 +15,7 @@ import { callWith } from './call.ts';
 /** What is known last wins over what was known before, whichever arrives first: a ticket is promised for good. */
 const RANK = { pending: 0, refused: 1, connected: 2, ticket: 3 } as const;
 
-type Asked = 'transferId' | 'departmentId' | 'requestedAt' | 'request' | 'bounceOf' | 'bouncedAt';
+type Asked = 'transferId' | 'departmentId' | 'requestedAt' | 'requestedBy' | 'request' | 'bounceOf' | 'bouncedAt';
 type Known = Omit<CallTransfer, Asked>;
 
 /** The department takes the call at `number`. Holds whenever it arrives, also after the call's end. */
@@ -59,9 +59,9 @@ function settle(
   const transfer = call?.transfers.find((each) => each.transferId === transferId);
   if (!call || !transfer) return refuse('not-found', 'There is no call with this transfer.');
   if (RANK[transfer.outcome] >= RANK[known.outcome]) return alreadyDone;
-  const { departmentId, requestedAt, request, bounceOf, bouncedAt } = transfer;
+  const { departmentId, requestedAt, requestedBy, request, bounceOf, bouncedAt } = transfer;
   // Nothing of an outcome known before stays: which one came first must make no difference.
-  const settled = { transferId, departmentId, requestedAt, request, bounceOf, bouncedAt, ...known };
+  const settled = { transferId, departmentId, requestedAt, requestedBy, request, bounceOf, bouncedAt, ...known };
   const transfers = call.transfers.map((each) => (each === transfer ? settled : each));
   return tell(callWith({ ...call, transfers }), settled);
 }

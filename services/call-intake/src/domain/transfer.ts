@@ -56,6 +56,7 @@ export function requestTransfer(
     departmentId,
     outcome: 'pending',
     requestedAt: now,
+    requestedBy: actor,
     request: { topicId, subject, question, citizen, fallback, wish },
     reason: takesLonger ? 'takes-longer' : undefined,
   };

@@ -28,14 +28,13 @@ export function createAskForTransfer(service: Service, pinKey: string): AskForTr
     let recorded: Promise<void> | undefined;
     const { state } = await awaitOutcome(callId, which, async () => {
       const requested = await request(calls);
-      // While the outcome is waited for anyway: somebody is on the line.
+      // While the outcome is waited for anyway: somebody is on the line. The ticket it leads to is recorded with that.
       const { transferId } = transferIn(requested.state, which);
       recorded = audit.done({ ...command, about: [{ kind: 'transfer', id: transferId }] }, undefined);
       return requested;
     });
     const transfer = transferIn(state, which);
     await recorded;
-    if (transfer.ticket) await audit.done(command, { transferId: transfer.transferId, ...transfer.ticket });
     const answer = transferAnswer(transfer, parts);
     if (answer) return { status: 200, body: answer };
     const { transferId } = transfer;

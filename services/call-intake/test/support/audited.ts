@@ -11,9 +11,14 @@ export async function auditTexts({ jsm }: Realm): Promise<string[]> {
   return texts;
 }
 
+/** All that is recorded, in its order. */
+export async function entriesIn(realm: Realm): Promise<AuditEntry[]> {
+  return (await auditTexts(realm)).flatMap((text) => AuditRecord.parse(JSON.parse(text)).entries);
+}
+
 /** What is recorded of a call, or of something else, in its order. */
 export async function entriesOn(realm: Realm, wanted: string, of = 'call'): Promise<AuditEntry[]> {
-  const entries = (await auditTexts(realm)).flatMap((text) => AuditRecord.parse(JSON.parse(text)).entries);
+  const entries = await entriesIn(realm);
   return entries.filter((entry) => entry.of.some(({ kind, id }) => kind === of && id === wanted));
 }
 
