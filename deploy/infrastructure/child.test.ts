@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
@@ -55,6 +57,40 @@ describe('a child', () => {
     parent.kill('SIGKILL');
     while (await isRunningOrZombie(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
   });
+
+  it('does not begin when its parent is killed before anybody watches it', async () => {
+    const began = join(folder, 'began');
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', killedInTheMomentOfSpawning(began)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const output: Buffer[] = [];
+    parent.stdout.on('data', (bytes: Buffer) => output.push(bytes));
+    const [code, signal] = (await once(parent, 'close')) as [number | null, string | null];
+    expect({ code, signal }).toEqual({ code: null, signal: 'SIGKILL' });
+    const pid = Number(Buffer.concat(output).toString());
+    expect(pid).toBeGreaterThan(1);
+    while (await isRunningOrZombie(pid)) await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(existsSync(began)).toBe(false);
+  });
+
+  /** The kill meets the parent when the child is there already and nobody was told of it. */
+  function killedInTheMomentOfSpawning(began: string): string {
+    const writes = JSON.stringify(`require('node:fs').writeFileSync(${JSON.stringify(began)}, '')`);
+    return `import childProcess from 'node:child_process';
+      import { writeSync } from 'node:fs';
+      import { syncBuiltinESMExports } from 'node:module';
+      const { spawn } = childProcess;
+      childProcess.spawn = (...given) => {
+        const child = spawn(...given);
+        if (!given[1].includes(process.execPath)) return child;
+        writeSync(1, String(child.pid));
+        process.kill(process.pid, 'SIGKILL');
+      };
+      syncBuiltinESMExports();
+      const { startChild } = await import(${JSON.stringify(join(import.meta.dirname, 'child.ts'))});
+      await startChild({ name: 'grandchild', command: process.execPath, args: ['-e', ${writes}],
+        logFile: ${JSON.stringify(join(folder, 'grandchild.log'))}, isReady: async () => true });`;
+  }
 
   function parentScript(): string {
     const module = JSON.stringify(join(import.meta.dirname, 'child.ts'));

@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Writable } from 'node:stream';
+import { findOnPath, isExecutable } from './executable.ts';
 import { lastWords } from './log-line.ts';
 import { systemErrorCode } from '@serviceportal/shared/system-error';
 import { theWarden } from './warden.ts';
@@ -15,8 +17,6 @@ export interface Program {
   env?: NodeJS.ProcessEnv;
   /** Both output streams are appended here. */
   logFile: string;
-  /** A service of ours: a channel of its own tells it that this process is gone, even killed in the moment of starting it. */
-  isService?: boolean;
   /** Whether the process is ready; asked again and again until it is. */
   isReady(child: ChildHandle): Promise<boolean>;
 }
@@ -42,20 +42,32 @@ const READY_EVERY_MS = 50;
 /** Services end by themselves after 10 s and say so. */
 const GRACE_MS = 11_000;
 
+/**
+ * Becomes the program once it is told to on its third descriptor. Killed before it could tell the warden, this process
+ * would leave the program behind; so the shell waits, and ends when nobody is there any more to tell it.
+ */
+const ONCE_WATCHED = 'read -r go <&3 && exec "$@" 3<&-';
+
 /** Starts a process that ends with this one, whatever happens to this one. Rejects when it cannot be executed. */
 export async function startChild(program: Program): Promise<ChildHandle> {
+  const command = program.command.includes('/') ? program.command : await findOnPath(program.command);
+  if (!command || !(await isExecutable(command))) throw new Error(`${program.name} cannot be executed`);
   await mkdir(dirname(program.logFile), { recursive: true });
   const log = await open(program.logFile, 'a');
   try {
     const logStart = (await log.stat()).size;
-    const child = spawn(program.command, program.args, {
+    const child = spawn('/bin/sh', ['-c', ONCE_WATCHED, program.name, command, ...program.args], {
       env: { ...process.env, ...program.env },
       // A group of its own: Ctrl-C in the terminal reaches only the launcher, which ends all in its order.
       detached: true,
-      stdio: ['ignore', log.fd, log.fd, ...(program.isService ? ['ipc' as const] : [])],
+      stdio: ['ignore', log.fd, log.fd, 'pipe'],
     });
-    // At once: killed in the next moment, this process could leave it behind.
-    if (child.pid !== undefined) theWarden().watch(child.pid);
+    const gate = child.stdio[3] as Writable;
+    gate.on('error', () => undefined);
+    if (child.pid !== undefined) {
+      theWarden().watch(child.pid);
+      gate.end('go\n');
+    }
     let end: ChildEnd | undefined;
     const ended = new Promise<ChildEnd>((resolve) => {
       child.once('exit', (code, signal) => {

@@ -92,7 +92,6 @@ function servicePrograms(service: AppName, ports: readonly number[], around: Sur
         ...around.env,
       },
       logFile: join(around.logDir, `${name}.log`),
-      isService: true,
       isReady: () => isHttpReady(localUrl(port)),
     };
   });

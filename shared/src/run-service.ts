@@ -6,9 +6,9 @@ const LONGEST_DRAIN_MS = 10_000;
 const LONGEST_FLUSH_MS = 1_000;
 
 /**
- * The life of a service's process. `start` opens everything and registers on `life` how to close it. The first SIGTERM,
- * SIGINT or loss of the launcher drains, at most 10 s; a second signal ends at once. A `ConfigError` is one sentence on
- * stderr; whatever else nobody caught ends the process with exit code 1, to be started anew by whoever watches it.
+ * The life of a service's process. `start` opens everything and registers on `life` how to close it. The first SIGTERM
+ * or SIGINT drains, at most 10 s; a second signal ends at once. A `ConfigError` is one sentence on stderr; whatever else
+ * nobody caught ends the process with exit code 1, to be started anew by whoever watches it.
  */
 export async function runService(name: string, start: (life: Lifecycle) => Promise<void>): Promise<void> {
   const logger = createLogger({ service: name });
@@ -56,15 +56,11 @@ async function sendLastTraces(): Promise<void> {
 
 function stopWhenTold(drain: () => Promise<void>): void {
   let stopping = false;
-  const stop = (forced: boolean) => {
-    if (stopping && forced) process.exit(1);
-    if (stopping) return;
+  const stop = () => {
+    if (stopping) process.exit(1);
     stopping = true;
     void drain();
   };
-  process.on('SIGTERM', () => stop(true));
-  process.on('SIGINT', () => stop(true));
-  // Started by the launcher: when it is gone, as it may be already, nobody would stop this process any more.
-  if (process.connected === false) stop(false);
-  else if (process.connected) process.once('disconnect', () => stop(false));
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
 }
