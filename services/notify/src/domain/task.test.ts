@@ -49,8 +49,14 @@ describe('a task', () => {
     });
     expect(finishTask({ result: 'erreicht' }, claimed, desk, now)).toMatchObject({ state: { clerkId: 'k-weber' } });
     expect(finishTask({ result: 'erreicht' }, claimed, clerk('m-yilmaz'), now)).toMatchObject({ code: 'conflict' });
-    expect(finishTask({ result: 'anders' }, done, desk, now)).toBe(alreadyDone);
+    expect(finishTask({ result: 'erreicht' }, done, desk, now)).toBe(alreadyDone);
     expect(finishTask({ result: 'erreicht' }, undefined, desk, now)).toMatchObject({ code: 'not-found' });
+  });
+
+  it('that is done keeps its result, and says so to whoever comes with another', () => {
+    expect(finishTask({ result: 'anders' }, done, clerk('k-weber'), now)).toMatchObject({ code: 'conflict' });
+    const settled = after(settleTask(draft, 'no-answer', claimed, now));
+    expect(finishTask({ result: 'nicht da' }, settled, clerk('k-weber'), now)).toBe(alreadyDone);
   });
 
   it('is given back by who has it, for anybody to claim', () => {

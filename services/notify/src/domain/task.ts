@@ -88,8 +88,11 @@ export function finishTask(
 ): Decision<Task> {
   if (!current) return unknownTask();
   const clerkId = actor.type === 'clerk' ? actor.id : undefined;
-  // What it was for may have been recorded elsewhere while the clerk typed.
-  if (current.state === 'done') return alreadyDone;
+  if (current.state === 'done') {
+    // What it was for may have been recorded elsewhere while the clerk typed; but no clerk's words replace another's.
+    const isSettled = TASK_RESULTS.some((known) => known === current.result);
+    return isSettled || current.result === result ? alreadyDone : refuse('conflict', 'The task is done already.');
+  }
   if (current.clerkId !== undefined && clerkId !== undefined && current.clerkId !== clerkId) {
     return refuse('conflict', 'Another clerk has the task.');
   }
