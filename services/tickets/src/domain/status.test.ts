@@ -104,9 +104,11 @@ describe('what citizens read', () => {
     expect(status({ state: 'closed', answer, attempts, outcome: 'Geheim' }).lastPublicLine).toBe(text.text);
   });
 
-  it('after an answer by phone: not what the clerk wrote down of it', () => {
+  it('after an answer by phone: that call, and not what the clerk wrote down of it', () => {
     const answer = { by: 'phone', ...text, text: 'Geheim' } as const;
-    expect(status({ state: 'answered', answer }).lastPublicLine).toBeUndefined();
+    const line = 'Am Montag, 23. November 2026, um 11:00 Uhr haben wir mit Ihnen telefoniert.';
+    expect(status({ state: 'answered', answer }).lastPublicLine).toBe(line);
+    expect(status({ state: 'answered', answer, attempts: [attempt('no-answer')] }).lastPublicLine).toBe(line);
   });
 
   it('has the window only as long as a callback may come', () => {

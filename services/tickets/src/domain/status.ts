@@ -53,11 +53,11 @@ function statusOfErased(ticket: Ticket): PublicStatus {
 
 /** How a ticket stands, for those who may know that it is there but not what it says: never words of an answer. */
 export function standingOf(ticket: Ticket, context: StatusContext): Omit<PublicStatus, 'canReopen'> {
-  const last = ticket.erasedAt === undefined ? ticket.attempts.at(-1) : undefined;
+  const line = ticket.erasedAt === undefined ? callLineOf(ticket, context.zone) : undefined;
   return {
     ...whatIsOwed(ticket),
     wording: wordingOf(ticket, context),
-    ...(last && { lastPublicLine: attemptLine(last, context.zone) }),
+    ...(line !== undefined && { lastPublicLine: line }),
   };
 }
 
@@ -67,10 +67,8 @@ function whatIsOwed(ticket: Ticket): Pick<PublicStatus, 'state' | 'callbackAt' |
 }
 
 /** Who did not agree to get the answer's words by mail was told to look here for them. */
-function lastLineOf({ answer, attempts }: Ticket, zone: string): string | undefined {
-  if (answer?.by === 'email') return answer.text;
-  const last = attempts.at(-1);
-  return last && attemptLine(last, zone);
+function lastLineOf(ticket: Ticket, zone: string): string | undefined {
+  return ticket.answer?.by === 'email' ? ticket.answer.text : callLineOf(ticket, zone);
 }
 
 function wordingOf(ticket: Ticket, context: StatusContext): string {
@@ -122,7 +120,15 @@ function whatCameOfCalls(ticket: Ticket, { zone, hotlineNumber }: StatusContext)
   return undefined;
 }
 
-function attemptLine({ at, result }: Attempt, zone: string): string {
+/** The last call, also where the clerk recorded only the answer that was given in it. */
+function callLineOf({ answer, attempts }: Ticket, zone: string): string | undefined {
+  const last = attempts.at(-1);
+  const isLater = answer?.by === 'phone' && (!last || Temporal.Instant.compare(answer.at, last.at) > 0);
+  if (isLater) return attemptLine({ at: answer.at, result: 'reached' }, zone);
+  return last && attemptLine(last, zone);
+}
+
+function attemptLine({ at, result }: Pick<Attempt, 'at' | 'result'>, zone: string): string {
   const when = `Am ${dayText(at, zone)}, um ${timeText(at, zone)} Uhr`;
   if (result === 'reached') return `${when} haben wir mit Ihnen telefoniert.`;
   return `${when} haben wir Sie telefonisch leider nicht erreicht.`;
