@@ -52,7 +52,7 @@ function run(body: string, { env = {}, args = [] as string[] } = {}): Run {
     output: () => output,
     async said(text) {
       while (!output.includes(text))
-        await Promise.race([once(child.stdout!, 'data'), once(child.stderr!, 'data'), closed]);
+        await Promise.race([once(child.stdout, 'data'), once(child.stderr, 'data'), closed]);
     },
     async ended() {
       await closed;
