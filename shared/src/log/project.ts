@@ -50,9 +50,11 @@ export async function project(durable: DurableContract, projector: Projector, de
 
   async function writeAll(): Promise<void> {
     writing = true;
-    // A write costs the database nearly the same for one message as for many.
-    await pause(GATHER_MS, life.signal);
-    while (waiting.length > 0) await writeSome(waiting.splice(0, LARGEST_BATCH));
+    while (waiting.length > 0) {
+      // A write costs the database nearly the same for one message as for many, also while more keep coming.
+      if (waiting.length < LARGEST_BATCH) await pause(GATHER_MS, life.signal);
+      await writeSome(waiting.splice(0, LARGEST_BATCH));
+    }
     writing = false;
   }
 

@@ -1,8 +1,10 @@
 import type { JetStreamManager, JsMsg } from '@nats-io/jetstream';
+import { headers } from '@nats-io/transport-node';
 import type { DurableContract } from '../contracts/durables.ts';
 import { type ServiceName, timerStreamOf } from '../contracts/streams.ts';
 import { TimerDue } from '../contracts/timer.ts';
 import { Temporal } from '../time/index.ts';
+import { stored } from './append.ts';
 import { deleteMessage } from './delete-message.ts';
 import { decodeJson, parsed } from './envelope.ts';
 import type { Context } from './load.ts';
@@ -21,7 +23,7 @@ export interface Timers {
 }
 
 export function createTimers(service: ServiceName, deps: ReactDependencies & { jsm: JetStreamManager }): Timers {
-  const { js, jsm, link, clock, deliveries } = deps;
+  const { jsm, link, clock, deliveries } = deps;
   const stream = timerStreamOf(service);
   const prefix = `timers.${service}.`;
 
@@ -29,13 +31,12 @@ export function createTimers(service: ServiceName, deps: ReactDependencies & { j
     async set(timer) {
       const { kind, id, at } = TimerDue.parse(timer);
       const real = clock.toReal(Temporal.Instant.from(at));
-      const schedule = {
-        // Never early: who is asked before the time has come has nothing to do, and the timer would be gone.
-        specification: { at: real.round({ smallestUnit: 'millisecond', roundingMode: 'ceil' }).toString() },
-        target: `due.${service}.${kind}.${id}`,
-      };
+      const own = headers();
+      // Never early: who is asked before the time has come has nothing to do, and the timer would be gone.
+      own.set('Nats-Schedule', `@at ${real.round({ smallestUnit: 'millisecond', roundingMode: 'ceil' }).toString()}`);
+      own.set('Nats-Schedule-Target', `due.${service}.${kind}.${id}`);
       const subject = `${prefix}${kind}.${id}`;
-      await link.ask(() => js.publish(subject, JSON.stringify(timer), { timeout: 3_000, schedule }));
+      await link.ask(() => stored(link, { subject, payload: JSON.stringify(timer), headers: own }));
     },
 
     async waiting() {
