@@ -25,6 +25,7 @@ import { onTicketErased } from './reactions/on-ticket-erased.ts';
 import { onTicketOpened } from './reactions/on-ticket-opened.ts';
 import { onTimerDue } from './reactions/on-timer-due.ts';
 import { onTransferDecided } from './reactions/on-transfer-decided.ts';
+import { onTransferRequested } from './reactions/on-transfer-requested.ts';
 import { openRejectedReports } from './rejected-reports.ts';
 import { createTakeCall } from './receive-call.ts';
 import { openCallList } from './view/calls.ts';
@@ -49,6 +50,7 @@ export async function startCallIntake(config: CallIntakeConfig, life: Lifecycle)
   await log.react(DURABLES.callIntakeOnTicketOpened, onTicketOpened(service));
   await log.react(DURABLES.callIntakeOnCallReceived, onCallReceived(service, callLimits));
   await log.react(DURABLES.callIntakeOnCallAnswered, onCallAnswered(service));
+  await log.react(DURABLES.callIntakeOnTransferRequested, onTransferRequested(service));
   await log.react(DURABLES.callIntakeOnCallHandled, ...onCallHandled(service));
   const erasing = createErasing(service);
   const reports = openRejectedReports(service);

@@ -83,6 +83,7 @@ export const DURABLES = {
   callIntakeOnTicketOpened: reaction('call-intake', 'ticket-opened', 500, TicketOpened),
   callIntakeOnCallReceived: fromNow(reaction('call-intake', 'call-received', 100, CallReceived)),
   callIntakeOnCallAnswered: fromNow(reaction('call-intake', 'call-answered', 100, CallAnswered)),
+  callIntakeOnTransferRequested: fromNow(reaction('call-intake', 'transfer-requested', 500, TransferRequested)),
   callIntakeOnCallHandled: fromNow(
     reaction('call-intake', 'call-handled', 100, CallReceived, CallAnswered, CallEnded, CallAbandoned),
   ),

@@ -17,7 +17,11 @@ describe('who reads an event', () => {
   });
 
   it.each<[string, string, string[]]>([
-    ['TransferRequested', 'call-intake', ['call-intake-view', 'directory-on-transfer-requested']],
+    [
+      'TransferRequested',
+      'call-intake',
+      ['call-intake-on-transfer-requested', 'call-intake-view', 'directory-on-transfer-requested'],
+    ],
     ['MailQueued', 'notify', ['notify-on-mail-queued', 'notify-view-mails']],
     ['PresenceChanged', 'directory', ['directory-view']],
   ])('%s by %s: %j', (type, writer, readers) => {

@@ -18,6 +18,7 @@ const described = {
   params: z.strictObject({ callId: Id }),
   answers: { 200: TransferAnswer, 202: TransferPending },
   refusals: ['not-found', 'conflict', 'unprocessable', 'unavailable'],
+  // The reaction to what is stored does, so that nobody on the phone waits for the audit log.
   recordsItself: true,
 } as const;
 
@@ -42,7 +43,7 @@ function transferOperation({ directory, clock, logger }: Service, ask: AskForTra
     const { subject, question, citizen, fallback, topicId, takesLonger } = body;
     const wanted = { transferId, topicId, subject, question, citizen, fallback, takesLonger, wish: wishOf(body) };
     const which: Which = (transfer) => transfer.transferId === transferId;
-    return ask(callId, which, { ...command, name: 'transfer-call' }, async (calls) => {
+    return ask(callId, which, async (calls) => {
       const requested = await calls.handle(callId, { cause, actor, worker }, (call, by) => {
         // Inside, so that a repeat gets its answer also when the directory has changed since.
         const { departmentId } = departmentFor(directory, body);
@@ -70,7 +71,7 @@ function bouncedOperation({ clock, logger }: Service, ask: AskForTransfer): Oper
     const { transferId: bounced } = command.body;
     // A bounce said twice is one, also without a key: what it led to is found by what bounced.
     const which: Which = ({ bounceOf }) => bounceOf === bounced;
-    return ask(callId, which, { ...command, name: 'bounced-transfer' }, async (calls) => {
+    return ask(callId, which, async (calls) => {
       const transferId = eventIdFor('call', callId, cause.id);
       const requested = await calls.handle(callId, { cause, actor, worker }, (call, by) =>
         bounceTransfer({ bounced, transferId }, call, by, formatTimestamp(clock.now(), clock.zone)),
