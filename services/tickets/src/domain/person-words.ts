@@ -63,6 +63,7 @@ export const FIELDS: Record<string, string> = {
   absorbed: 'Zusammengefasst mit Vormerkungen',
   receivedAt: 'Eingegangen am',
   requestedAt: 'Angefragt am',
+  requestedBy: 'Angefragt von',
   decidedAt: 'Entschieden am',
   answeredAt: 'Angenommen am',
   endedAt: 'Beendet am',
