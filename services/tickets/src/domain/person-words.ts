@@ -63,7 +63,6 @@ export const FIELDS: Record<string, string> = {
   absorbed: 'Zusammengefasst mit Vormerkungen',
   receivedAt: 'Eingegangen am',
   requestedAt: 'Angefragt am',
-  requestedBy: 'Angefragt von',
   decidedAt: 'Entschieden am',
   answeredAt: 'Angenommen am',
   endedAt: 'Beendet am',
@@ -108,6 +107,7 @@ export const FIELDS: Record<string, string> = {
 
 /** Bookkeeping that says nothing of the person: revisions, counters, keys between records, who of the staff it was. */
 export const LEFT_OUT: ReadonlySet<string> = new Set([
+  ...['requestedBy', 'type', 'id'],
   ...[
     'revision',
     'directoryRevision',
