@@ -107,7 +107,6 @@ export const FIELDS: Record<string, string> = {
 
 /** Bookkeeping that says nothing of the person: revisions, counters, keys between records, who of the staff it was. */
 export const LEFT_OUT: ReadonlySet<string> = new Set([
-  ...['requestedBy', 'type', 'id'],
   ...[
     'revision',
     'directoryRevision',
@@ -120,7 +119,18 @@ export const LEFT_OUT: ReadonlySet<string> = new Set([
     'reply',
   ],
   ...['callId', 'transferId', 'bounceOf', 'taskId', 'mailId', 'messageId', 'inReplyTo', 'source', 'line'],
-  ...['agentId', 'clerkId', 'assignee', 'waitedMs', 'permanent', 'retriedFailure', 'digest', 'triesUsedUp', 'into'],
+  ...[
+    'agentId',
+    'clerkId',
+    'requestedBy',
+    'assignee',
+    'waitedMs',
+    'permanent',
+    'retriedFailure',
+    'digest',
+    'triesUsedUp',
+    'into',
+  ],
   ...['articleId', 'date', 'open', 'dueToday', 'until', 'code', 'event'],
 ]);
 

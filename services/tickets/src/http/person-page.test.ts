@@ -7,14 +7,14 @@ import { FIELDS, LEFT_OUT } from '../domain/person-words.ts';
 import { sampleTicket } from '../domain/sample-ticket.ts';
 import { personPage } from './person-page.ts';
 
-/** The names of all fields of records that are kept of people, at any depth. */
+/** The names of all fields of records that are kept of people, at any depth; not of what is in one that is left out. */
 function fieldNames(schema: unknown): string[] {
   if (Array.isArray(schema)) return schema.flatMap(fieldNames);
   if (typeof schema !== 'object' || schema === null) return [];
   const { properties, ...rest } = schema as { properties?: Record<string, unknown> };
   return [
     ...Object.keys(properties ?? {}),
-    ...Object.values(properties ?? {}).flatMap(fieldNames),
+    ...Object.entries(properties ?? {}).flatMap(([name, inside]) => (LEFT_OUT.has(name) ? [] : fieldNames(inside))),
     ...fieldNames(Object.values(rest)),
   ];
 }
