@@ -63,6 +63,7 @@ export async function startChild(program: Program): Promise<ChildHandle> {
       stdio: ['ignore', log.fd, log.fd, 'pipe'],
     });
     const gate = child.stdio[3] as Writable;
+    // A shell that is gone by now is told of by its end.
     gate.on('error', () => undefined);
     if (child.pid !== undefined) {
       theWarden().watch(child.pid);

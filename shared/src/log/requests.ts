@@ -41,8 +41,8 @@ const ANSWER_WITHIN_MS = 3_000;
 const SWEEP_EVERY_MS = 250;
 
 /**
- * For the requests of every command: the append, the look before it, and the timer it leads to. The client's own `request` makes a timer,
- * four promises and an error with its stack for each, also for those that are answered: a fifth of an append.
+ * For the requests of every command: the append, the look before it, and the timer it leads to. The client's own `request`
+ * makes a timer, four promises and an error with its stack for each, also for those that are answered: a fifth of an append.
  */
 export function createRequests(connection: NatsConnection, prefix: string | undefined, life: Lifecycle): Requests {
   const inbox = createInbox(prefix);
