@@ -109,6 +109,8 @@ describe('what citizens read', () => {
     const line = 'Am Montag, 23. November 2026, um 11:00 Uhr haben wir mit Ihnen telefoniert.';
     expect(status({ state: 'answered', answer }).lastPublicLine).toBe(line);
     expect(status({ state: 'answered', answer, attempts: [attempt('no-answer')] }).lastPublicLine).toBe(line);
+    const sameSecond = [{ ...attempt('no-answer'), at: text.at }];
+    expect(status({ state: 'answered', answer, attempts: sameSecond }).lastPublicLine).toBe(line);
   });
 
   it('has the window only as long as a callback may come', () => {

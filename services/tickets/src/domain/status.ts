@@ -123,7 +123,8 @@ function whatCameOfCalls(ticket: Ticket, { zone, hotlineNumber }: StatusContext)
 /** The last call, also where the clerk recorded only the answer that was given in it. */
 function callLineOf({ answer, attempts }: Ticket, zone: string): string | undefined {
   const last = attempts.at(-1);
-  const isLater = answer?.by === 'phone' && (!last || Temporal.Instant.compare(answer.at, last.at) > 0);
+  // Times are whole seconds: of the same one the answer is the later, as nothing is tried once it is given.
+  const isLater = answer?.by === 'phone' && (!last || Temporal.Instant.compare(answer.at, last.at) >= 0);
   if (isLater) return attemptLine({ at: answer.at, result: 'reached' }, zone);
   return last && attemptLine(last, zone);
 }
