@@ -29,7 +29,7 @@ export interface Service {
   readonly view: View;
   readonly directory: DirectoryCopy;
   /** Records who did what. The operations are recorded already. */
-  readonly audit: Pick<AuditTrail, 'done'>;
+  readonly audit: Pick<AuditTrail, 'done' | 'happened'>;
   /**
    * Serves the operations over HTTP, and those with a `command` over NATS too, there with further `endpoints`. Call it
    * last: then the service works. `degraded` names what else it cannot do for now, besides lists without the database.

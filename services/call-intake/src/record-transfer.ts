@@ -15,12 +15,12 @@ interface Asked {
  * the phone waits for it, and no kill loses it. After a kill in here the same record may stand there twice.
  */
 export async function recordTransfer(
-  audit: Pick<AuditTrail, 'done'>,
+  audit: Pick<AuditTrail, 'happened'>,
   { transferId, departmentId, requestedBy, bounceOf, ticket }: CallTransfer,
   { callId, actor, time }: Asked,
 ): Promise<void> {
   const agentId = requestedBy?.type === 'agent' ? requestedBy.id : undefined;
   const name = bounceOf ? 'bounced-transfer' : 'transfer-call';
   const body = { callId, departmentId, agentId, transferId, ticketId: ticket?.ticketId };
-  await audit.done({ name, body, actor, at: Temporal.Instant.from(time) }, undefined);
+  await audit.happened({ name, body, actor, at: Temporal.Instant.from(time) }, undefined);
 }

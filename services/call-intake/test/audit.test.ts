@@ -64,8 +64,8 @@ afterEach(() => writable());
 describe('the audit log', () => {
   it('has who did what to which call, and who looked at it', async () => {
     const callId = await intake.call({ agentId: 'anna' });
-    // Each is recorded when it is answered.
-    expect(await actionsOn(callId)).toEqual(['call-intake.receive-call']);
+    await eventually(async () => expect(await actionsOn(callId)).toEqual(['call-intake.receive-call']));
+    // What no event needs to tell is recorded when it is answered.
     await postAsAnna(`/calls/${callId}/resolve`, { outcome: 'beantwortet' });
     expect(await actionsOn(callId)).toEqual(['call-intake.receive-call', 'call-intake.resolve-call']);
     expect((await intake.get(`/calls/${callId}`)).status).toBe(200);
@@ -122,12 +122,10 @@ describe('the audit log', () => {
     const callId = await intake.call({ agentId: 'anna' });
     // No longer just answered, or it would be shown as a call that is being answered.
     await postAsAnna(`/calls/${callId}/end`, {});
-    const before = (await actionsOn(callId)).length;
     expect(await asAgent(`/calls/${callId}`)).toBe(200);
     expect(await asAgent(`/calls/${callId}`, 'bert', { 'access-reason': 'complaint' })).toBe(200);
     const looks = (await entriesOn(realm, callId)).filter(({ action }) => action === 'call-intake.call');
     expect(looks).toMatchObject([{ actor: { type: 'agent', id: 'bert' }, why: 'complaint' }]);
-    expect(before).toBeLessThan((await actionsOn(callId)).length);
   });
 
   it('has nothing of what was refused, and nothing of who was not found', async () => {
@@ -211,10 +209,12 @@ describe('while the audit log cannot be written', () => {
 
   it('what waits is stored when the process ends', async () => {
     const other = await startIntake(realm);
-    await full();
     const callId = await other.call({ agentId: 'anna' });
+    await eventually(async () => expect(await actionsOn(callId)).toEqual(['call-intake.receive-call']));
+    await full();
+    expect((await other.post(`/calls/${callId}/end`, {})).status).toBe(200);
     await writable();
     await other.life.close();
-    expect(await actionsOn(callId)).toEqual(['call-intake.receive-call']);
+    expect(await actionsOn(callId)).toEqual(['call-intake.receive-call', 'call-intake.end-call']);
   });
 });

@@ -99,19 +99,20 @@ describe('a reported call', () => {
     expect(await isStillThere(stored.seq)).toBe(false);
   });
 
-  it('is recorded as a command of the frontend before its report is erased, of when it rang', async () => {
+  it('is recorded as a command of the frontend, of when it rang', async () => {
     const sequence = await report({ line: 'hotline', from: '02151 5656', agentId: 'anna' });
     await eventually(async () => expect(await isStillThere(sequence)).toBe(false));
     const { callId, receivedAt } = await latestCall();
-    const entries = await entriesOn(realm, callId);
     const of = [
       { kind: 'agent', id: 'anna' },
       { kind: 'call', id: callId },
     ];
     const actor = { type: 'frontend', id: 'demo-frontend' };
-    expect(entries).toEqual([
-      { actor, action: 'call-intake.receive-call', of, at: expect.any(String), cityAt: receivedAt },
-    ]);
+    await eventually(async () =>
+      expect(await entriesOn(realm, callId)).toEqual([
+        { actor, action: 'call-intake.receive-call', of, at: expect.any(String), cityAt: receivedAt },
+      ]),
+    );
   });
 
   it('is taken also while nothing can be recorded, and recorded afterwards', async () => {

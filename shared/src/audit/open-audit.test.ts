@@ -133,6 +133,17 @@ describe('commands', () => {
     await audit.close();
   });
 
+  it('that events tell of wait for company, and what is waited for takes them along', async () => {
+    const audit = await open('events');
+    const stored = async () => (await recordsOf('events')).map(({ entries }) => entries.length);
+    // Of commands the first would go at once, alone.
+    await Promise.all([audit.event(entry('E0')), audit.event(entry('E1')), audit.event(entry('E2'))]);
+    expect(await stored()).toEqual([3]);
+    await Promise.all([audit.event(entry('E3')), audit.command(entry('C'))]);
+    expect(await stored()).toEqual([3, 2]);
+    await audit.close();
+  });
+
   it('need nobody to push them', async () => {
     const audit = await open('alone');
     void audit.command(entry('A'));

@@ -17,6 +17,8 @@ export interface Audit {
    * most 10,000 of them, while the stream cannot be written. Never fails.
    */
   command(entry: AuditEntry): Promise<void>;
+  /** The same of what an event on disk tells of: no caller waits for it, so it waits a moment for company. Never fails. */
+  event(entry: AuditEntry): Promise<void>;
 }
 
 export interface AuditOptions {
@@ -28,6 +30,8 @@ export interface AuditOptions {
 
 /** So long a command is answered later than it was done, where its entry cannot be stored. */
 const LONGEST_WAIT_MS = 1_000;
+/** So long events gather: at 200 calls/s some twenty of them share a message, and its append. */
+const GATHER_MS = 40;
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 5_000;
 const MOST_WAITING = 10_000;
@@ -47,6 +51,8 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
   let flushing: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let failures = 0;
+  /** Somebody came while a message was on its way who waits for the next. */
+  let isHurried = false;
   let overflowing = false;
   let closed = false;
 
@@ -58,18 +64,21 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
   function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
+    isHurried = true;
     flushing ??= store().finally(() => {
       flushing = undefined;
       waitingNow.set(queue.size());
       if (queue.size() === 0) return;
-      if (failures === 0) void flush();
-      else flushSoon(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS));
+      if (failures > 0) flushSoon(Math.min(FIRST_PAUSE_MS * 2 ** (failures - 1), LONGEST_PAUSE_MS));
+      else if (isHurried) void flush();
+      else flushSoon(GATHER_MS);
     });
     return flushing;
   }
 
   async function store(): Promise<void> {
     const some = queue.first();
+    isHurried = some.length < queue.size();
     if (some.length === 0) return;
     try {
       await append(some.map(({ entry }) => entry));
@@ -125,6 +134,18 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
     return false;
   }
 
+  /** Resolves after a second at the latest. */
+  async function untilStored(entry: AuditEntry, push: () => void): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    if (!keep(entry, resolve)) return;
+    // While it is known that nothing can be stored, the next try comes by itself, and nobody's work waits for it.
+    if (failures > 0) return flushSoon(FIRST_PAUSE_MS);
+    const limit = setTimeout(resolve, LONGEST_WAIT_MS);
+    push();
+    await promise;
+    clearTimeout(limit);
+  }
+
   return {
     async read(entry) {
       const reader = Promise.withResolvers<void>();
@@ -132,16 +153,8 @@ export function openAudit(records: Pick<Records, 'append'>, options: AuditOption
       void flush();
       await reader.promise;
     },
-    async command(entry) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      if (!keep(entry, resolve)) return;
-      // While it is known that nothing can be stored, the next try comes by itself, and nobody's work waits for it.
-      if (failures > 0) return flushSoon(FIRST_PAUSE_MS);
-      const limit = setTimeout(resolve, LONGEST_WAIT_MS);
-      void flush();
-      await promise;
-      clearTimeout(limit);
-    },
+    command: (entry) => untilStored(entry, () => void flush()),
+    event: (entry) => untilStored(entry, () => flushSoon(GATHER_MS)),
   };
 }
 

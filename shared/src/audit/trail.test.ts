@@ -18,19 +18,14 @@ const PAGE = Array.from({ length: 200 }, (_, n) => ({
 
 /** A trail whose entries are stored where `stores` lets them. */
 function trailTo(kept: AuditEntry[], stores: (entry: AuditEntry) => Promise<void> = () => Promise.resolve()) {
+  async function store(entry: AuditEntry): Promise<void> {
+    await stores(AuditEntry.parse(entry));
+    kept.push(entry);
+  }
   return createAuditTrail({
     service: 'tickets',
     rules: RULES.tickets,
-    audit: {
-      async read(entry) {
-        await stores(AuditEntry.parse(entry));
-        kept.push(entry);
-      },
-      async command(entry) {
-        await stores(AuditEntry.parse(entry));
-        kept.push(entry);
-      },
-    },
+    audit: { read: store, command: store, event: store },
     clock: createClock(undefined, 'Europe/Berlin'),
     hmacKey: 'k'.repeat(32),
   });

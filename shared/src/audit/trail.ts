@@ -33,6 +33,8 @@ export interface Asked extends Done {
 export interface AuditTrail {
   /** Something was done; resolves once it may be answered. Never fails. */
   done(done: Done, answer: unknown): Promise<void>;
+  /** Something was done that an event on disk tells of: recorded in company with others, as nobody waits. Never fails. */
+  happened(done: Done, answer: unknown): Promise<void>;
   /**
    * Something is about to be shown; resolves once it may be. `Unavailable` where it is a look at a person's data outside
    * own work that cannot be recorded.
@@ -70,6 +72,9 @@ export function createAuditTrail(options: TrailOptions): AuditTrail {
   return {
     async done(done, answer) {
       await Promise.all(entriesOf(done, answer).map((entry) => audit.command(entry)));
+    },
+    async happened(done, answer) {
+      await Promise.all(entriesOf(done, answer).map((entry) => audit.event(entry)));
     },
     async shown(asked, answer) {
       if (!ruleOf(rules, asked.name).personal || isOwnWork(asked.reach, shownTo(asked, answer))) return;

@@ -20,6 +20,7 @@ export function callOperations(service: Service, takeCall: TakeCall, list: CallL
       method: 'post',
       path: '/calls',
       command: 'receive',
+      recordsItself: true,
       summary: 'A citizen is on the line; with agentId that agent has the call already',
       body: CallReport.extend({ from: CallerNumber.optional() }),
       answers: { 201: CallOnLine },

@@ -11,6 +11,6 @@ import { Temporal } from '@serviceportal/shared/time';
 export function onCallAnswered({ audit }: Service): Reaction {
   return react(CallAnswered, async ({ authtype, authid, time, data: { call, agentId } }) => {
     const actor = Actor.parse({ type: authtype, id: authid });
-    await audit.done({ name: 'answer-call', body: { agentId }, actor, at: Temporal.Instant.from(time) }, { call });
+    await audit.happened({ name: 'answer-call', body: { agentId }, actor, at: Temporal.Instant.from(time) }, { call });
   });
 }

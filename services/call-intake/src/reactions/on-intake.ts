@@ -14,12 +14,10 @@ type Report = ReturnType<typeof Report.parse>;
 type Message = Parameters<HandleMessage>[0];
 
 /**
- * What a frontend or telephone system reported becomes a call and is recorded as the frontend's command; then the report
- * is erased, since it holds a number. One that can't be read stays for whoever mends it, with a dead letter that says why.
+ * What a frontend or telephone system reported becomes a call, by the frontend's command; then the report is erased, since
+ * it holds a number. One that can't be read stays for whoever mends it, with a dead letter that says why.
  */
-export function onIntake({ log, clock, audit }: Service, takeCall: TakeCall, hmacKey: string): HandleMessage {
-  // One that cannot be erased yet is tried again and again.
-  const recorded = new WeakSet<Message>();
+export function onIntake({ log, clock }: Service, takeCall: TakeCall, hmacKey: string): HandleMessage {
   return async (message) => {
     const [, , frontend = '', event = ''] = message.subject.split('.');
     if (event !== 'received') throw new Permanent('unknown-event', 'only "received" is known here');
@@ -29,10 +27,7 @@ export function onIntake({ log, clock, audit }: Service, takeCall: TakeCall, hma
     const at = cityTimeOf(message.time, clock);
     const actor = { type: 'frontend', id: frontend } as const;
     await inTrace(message, cause.id, async () => {
-      const call = await takeCall({ line, from, agentId, source: frontend, at }, { cause, actor });
-      // Before the report goes: after a kill in between it comes again, and the same record may stand there twice.
-      if (!recorded.has(message)) await audit.done({ name: 'receive-call', body: report, actor, at }, { call });
-      recorded.add(message);
+      await takeCall({ line, from, agentId, source: frontend, at }, { cause, actor });
       await log.secureDelete('INTAKE', message.seq);
     });
   };
