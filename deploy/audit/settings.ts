@@ -19,6 +19,7 @@ export function markedWhose(whose: Named | undefined, settings: AuditSettings): 
   if (!whose) return undefined;
   const { kind, id } = whose;
   if (kind === 'ticket') return { kind, id: parseTicketNumber(id) ?? id };
+  if (kind === 'agent' || kind === 'clerk') return markedWho(whose, settings);
   if (kind !== 'phone' && kind !== 'email') return whose;
   return { kind, id: contactMark(readKey(settings), kind, kind === 'phone' ? phone(id) : email(id)) };
 }

@@ -185,9 +185,10 @@ describe('while the audit log cannot be written', () => {
     // After the next try, which comes by itself.
     await eventually(async () => expect(await actionsOn(later)).toEqual(['call-intake.receive-call']));
     // Once she has answered it, it is her own.
-    const shown = ['call-intake.call', 'call-intake.answer-call'];
-    await eventually(async () => expect(await actionsOn(ringing)).toEqual(['call-intake.receive-call', ...shown]));
-    expect(await actionsOn(over)).toEqual(['call-intake.receive-call', 'call-intake.end-call']);
+    const ofRinging = ['call-intake.answer-call', 'call-intake.call', 'call-intake.receive-call'];
+    await eventually(async () => expect((await actionsOn(ringing)).sort()).toEqual(ofRinging));
+    // What an event tells of may be recorded after the command that came next.
+    expect((await actionsOn(over)).sort()).toEqual(['call-intake.end-call', 'call-intake.receive-call']);
     expect((await intake.get(`/calls/${over}`)).status).toBe(200);
     expect(await metric(intake.url, 'serviceportal_audit_entries_waiting')).toBe(0);
   });

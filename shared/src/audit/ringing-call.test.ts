@@ -36,6 +36,13 @@ describe('shown without waiting for the record', () => {
     ['a call that is over', 'call-intake.call', {}, { call: { ...justNow, state: 'ended' } }, false],
     ['the calls of a number that rings', 'call-intake.calls', phone, { items: [ringing, { state: 'ended' }] }, true],
     ['what is known of it', 'call-intake.caller', phone, { calls: { items: [ringing] } }, true],
+    [
+      'what is known of one that another agent just answered',
+      'call-intake.caller',
+      phone,
+      { calls: { items: [{ ...justNow, agentId: 'bert' }] } },
+      false,
+    ],
     ['the calls of a number that does not', 'call-intake.calls', phone, { items: [{ state: 'ended' }] }, false],
     ['all calls that ring', 'call-intake.calls', { state: 'ringing' }, { items: [ringing] }, false],
     ['a ticket', 'tickets.show-ticket', {}, { ticket: { state: 'ringing' } }, false],

@@ -26,6 +26,12 @@ describe('what a command or query was about', () => {
       { items: [{ ticketId: 'A' }, { ticketId: 'B', callId: 'c1' }] },
       ['ticket:A', 'call:c1', 'ticket:B'],
     ],
+    [
+      'the people it names, as the sign-in calls them',
+      [{ agentId: 'anna.agent' }, { clerkId: 'carl@krefeld.example' }],
+      {},
+      ['agent:anna.agent', `clerk:${actorMark(KEY, 'carl@krefeld.example')}`],
+    ],
     ['each once', [{ callId: 'c1' }], { call: { callId: 'c1' } }, ['call:c1']],
     [
       'the ticket of a number in any spelling',

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { AuditEntry } from '../contracts/audit.ts';
-import { Id } from '../contracts/values.ts';
+import { Id, PersonId } from '../contracts/values.ts';
 import { parseEmail, parseTicketNumber } from '../identity/index.ts';
 import type { Shown } from './own-work.ts';
 
@@ -18,8 +18,10 @@ const ASKED = {
   articleId: 'article',
   gapId: 'gap',
   closureId: 'closure',
-  agentId: 'agent',
 } as const;
+
+/** The people of the city that a command or query names; their ids are what the sign-in gives. */
+const PEOPLE = { agentId: 'agent', clerkId: 'clerk' } as const;
 
 /** Those that are of interest in an answer: new ids, and whose data a list showed. */
 const ANSWERED = ['callId', 'transferId', 'ticketId', 'taskId', 'mailId'] as const;
@@ -39,6 +41,10 @@ export function subjectsOf(
   };
   for (const fields of asked.filter(isFields)) {
     for (const [field, kind] of Object.entries(ASKED)) add(kind, fields[field]);
+    for (const [field, kind] of Object.entries(PEOPLE)) {
+      const { data } = PersonId.safeParse(fields[field]);
+      if (data !== undefined) found.set(`${kind}:${data}`, { kind, id: actorMark(hmacKey, data) });
+    }
     const { display } = fields;
     if (typeof display === 'string') add(ASKED.ticketId, parseTicketNumber(display));
     for (const kind of ['phone', 'email'] as const) {
@@ -65,7 +71,7 @@ function mark(hmacKey: string, kind: string, text: string): string {
   return createHmac('sha256', hmacKey).update(`audit\n${kind}\n${text}`).digest('base64url');
 }
 
-/** An actor's id; of a sign-in whose ids are addresses or numbers what stands for it. */
+/** The id of an actor, or of an agent or clerk who is named; of a sign-in whose ids are addresses or numbers what stands for it. */
 export function actorMark(hmacKey: string, id: string): string {
   return AuditEntry.shape.actor.shape.id.safeParse(id).success ? id : mark(hmacKey, 'actor', id);
 }

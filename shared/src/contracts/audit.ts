@@ -26,9 +26,11 @@ export const AuditEntry = z.object({
     .regex(/^[a-z][a-z-]{0,31}[.][a-z][a-z0-9-]{0,63}$/)
     .describe('`<service>.<operation>`'),
   of: z
-    .array(z.object({ kind: Code, id: Id }))
+    .array(z.object({ kind: Code, id: z.union([Id, ActorId]) }))
     .max(MOST_SUBJECTS)
-    .describe('Whose: ticket, call, department, …; `phone` and `email` are an HMAC by the key of the city'),
+    .describe(
+      'Whose: ticket, call, department, agent, …; `phone` and `email` are an HMAC by the key of the city, and so is an agent or clerk whose id is an address or a number',
+    ),
   why: Code.optional().describe('The reason given for a look at data outside own work'),
   at: RealTime,
   cityAt: Timestamp.optional().describe("The city's time where its clock is not the real one"),

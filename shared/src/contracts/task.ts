@@ -25,6 +25,10 @@ export const Task = z.object({
     .literal(true)
     .optional()
     .describe('Settled before it was opened: nobody ever had to do it, no list has it'),
+  settled: z
+    .literal(true)
+    .optional()
+    .describe('Done by what was recorded of its ticket or mail elsewhere; nobody said so of the task itself'),
   erasedAt: ErasedAt,
   revision: z.number().int().positive(),
 });

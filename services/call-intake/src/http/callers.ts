@@ -10,6 +10,7 @@ import { CallAnswer, redactedCall } from './call-answer.ts';
 const EarlierCall = CallAnswer.pick({
   callId: true,
   state: true,
+  agentId: true,
   receivedAt: true,
   answeredAt: true,
   endedAt: true,

@@ -55,6 +55,9 @@ describe('a task', () => {
 
   it('that is done keeps its result, and says so to whoever comes with another', () => {
     expect(finishTask({ result: 'anders' }, done, clerk('k-weber'), now)).toMatchObject({ code: 'conflict' });
+    // A clerk may use one of the words that stand for what was recorded elsewhere.
+    const inOurWords = after(finishTask({ result: 'no-answer' }, claimed, clerk('k-weber'), now))!;
+    expect(finishTask({ result: 'nicht da' }, inOurWords, clerk('k-weber'), now)).toMatchObject({ code: 'conflict' });
     const settled = after(settleTask(draft, 'no-answer', claimed, now));
     expect(finishTask({ result: 'nicht da' }, settled, clerk('k-weber'), now)).toBe(alreadyDone);
   });

@@ -54,7 +54,7 @@ export function settleTask(draft: TaskDraft, result: TaskResult, current: Task |
   if (current?.state === 'done') return alreadyDone;
   const at = timestampOf(now);
   const task = current ?? { ...draft, openedAt: at, neverOpen: true as const };
-  return happened(TaskDone, { ...task, state: 'done', result, doneAt: at }, { result });
+  return happened(TaskDone, { ...task, state: 'done', result, doneAt: at, settled: true }, { result });
 }
 
 /** The first clerk gets it. */
@@ -90,8 +90,7 @@ export function finishTask(
   const clerkId = actor.type === 'clerk' ? actor.id : undefined;
   if (current.state === 'done') {
     // What it was for may have been recorded elsewhere while the clerk typed; but no clerk's words replace another's.
-    const isSettled = TASK_RESULTS.some((known) => known === current.result);
-    return isSettled || current.result === result ? alreadyDone : refuse('conflict', 'The task is done already.');
+    return current.settled || current.result === result ? alreadyDone : refuse('conflict', 'The task is done already.');
   }
   if (current.clerkId !== undefined && clerkId !== undefined && current.clerkId !== clerkId) {
     return refuse('conflict', 'Another clerk has the task.');
