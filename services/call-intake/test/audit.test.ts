@@ -195,16 +195,22 @@ describe('while the audit log cannot be written', () => {
 
   it('the number of a ringing call is looked up, and no other', async () => {
     await intake.call({ from: '02151 770770' });
+    await intake.call({ from: '02151 770772', agentId: 'anna' });
     await endedCall();
     await eventually(async () => {
       const { body } = await intake.get('/calls?phone=02151770770');
       expect(body.items).toHaveLength(1);
+      expect((await intake.get('/calls?phone=02151770772')).body.items).toHaveLength(1);
       expect((await intake.get('/calls?phone=02151123456&limit=1')).body.items).toHaveLength(1);
     });
     await full();
     expect(await asAgent('/calls?phone=02151770770')).toBe(200);
     expect(await asAgent('/callers?phone=02151770770')).toBe(200);
     expect(await asAgent('/calls?phone=02151770771')).toBe(503);
+    for (const path of ['/calls', '/callers'] as const) {
+      expect(await asAgent(`${path}?phone=02151770772`)).toBe(200);
+      expect(await asAgent(`${path}?phone=02151770772`, 'bert')).toBe(503);
+    }
     expect((await intake.get('/calls')).status).toBe(503);
   });
 

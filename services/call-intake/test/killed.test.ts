@@ -49,6 +49,16 @@ async function answeredUntilKilled<T>(send: () => Promise<T>): Promise<T[]> {
   return answered;
 }
 
+/** Whoever works on after the killed one, until it has recorded what was asked for. */
+async function heirRecords(check: () => Promise<void>, withinMs = 30_000): Promise<void> {
+  const heir = await startIntake(realm);
+  try {
+    await eventually(check, withinMs);
+  } finally {
+    await heir.life.close();
+  }
+}
+
 describe('killed right after an answer', () => {
   it('it has left a record of every command that was answered and is no event of its own', async () => {
     const callIds = await answeredUntilKilled(async () => {
@@ -61,14 +71,9 @@ describe('killed right after an answer', () => {
 
   it('the calls that came in are recorded by whoever works on', async () => {
     const callIds = await answeredUntilKilled(() => victim.call({ agentId: 'anna' }));
-    const heir = await startIntake(realm);
-    try {
-      await eventually(async () => {
-        for (const callId of callIds) expect(await countOf(callId, 'receive-call')).toBeGreaterThan(0);
-      }, 30_000);
-    } finally {
-      await heir.life.close();
-    }
+    await heirRecords(async () => {
+      for (const callId of callIds) expect(await countOf(callId, 'receive-call')).toBeGreaterThan(0);
+    });
   }, 60_000);
 
   it('the agents who took ringing calls are recorded by whoever works on', async () => {
@@ -77,14 +82,9 @@ describe('killed right after an answer', () => {
       expect((await victim.post(`/calls/${callId}/answer`, { agentId: 'anna' })).status).toBe(200);
       return callId;
     });
-    const heir = await startIntake(realm);
-    try {
-      await eventually(async () => {
-        for (const callId of answered) expect(await countOf(callId, 'answer-call')).toBeGreaterThan(0);
-      }, 30_000);
-    } finally {
-      await heir.life.close();
-    }
+    await heirRecords(async () => {
+      for (const callId of answered) expect(await countOf(callId, 'answer-call')).toBeGreaterThan(0);
+    });
   }, 60_000);
 
   it('who asked for a transfer, and the ticket it led to, are recorded by whoever works on', async () => {
@@ -98,9 +98,8 @@ describe('killed right after an answer', () => {
       expect({ status, outcome: body.outcome }).toEqual({ status: 200, outcome: 'ticket' });
       return { callId, ticketId: body.ticket.ticketId };
     });
-    const heir = await startIntake(realm);
     try {
-      await eventually(async () => {
+      await heirRecords(async () => {
         const recorded = await transfersRecorded();
         for (const { callId, ticketId } of answers) {
           const ofCall = recorded.filter((ids) => ids.includes(callId));
@@ -110,7 +109,6 @@ describe('killed right after an answer', () => {
         }
       }, 40_000);
     } finally {
-      await heir.life.close();
       await city.close();
     }
   }, 60_000);
@@ -146,12 +144,7 @@ describe('killed between a reported call and its record', () => {
     // Else the kill came too late, and the test proved nothing.
     expect(await countOf(callId, 'receive-call')).toBe(0);
 
-    const heir = await startIntake(realm);
-    try {
-      await eventually(async () => expect(await countOf(callId, 'receive-call')).toBe(1), 30_000);
-    } finally {
-      await heir.life.close();
-    }
+    await heirRecords(async () => expect(await countOf(callId, 'receive-call')).toBe(1));
     expect(await entriesOn(realm, callId)).toMatchObject([{ actor: { type: 'frontend', id: 'demo-frontend' } }]);
   }, 60_000);
 });
