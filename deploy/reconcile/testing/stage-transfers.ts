@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach } from '@jest/globals';
 import { projections } from '@serviceportal/directory/view';
-import { DURABLES, type Transfer, TransferAggregate, TransferConnected } from '@serviceportal/shared/contracts';
-import { happened } from '@serviceportal/shared/decision';
+import { DURABLES } from '@serviceportal/shared/contracts';
 import { createLifecycle } from '@serviceportal/shared/lifecycle';
 import type { Log } from '@serviceportal/shared/log';
 import { createLogger } from '@serviceportal/shared/telemetry';
 import { openView, type View } from '@serviceportal/shared/view';
+import { appendTransfer } from '../../../test/support/append-transfer.ts';
 import { caughtUp } from '../../../test/support/caught-up.ts';
 import { openRealm, type Realm } from '../../../test/support/realm.ts';
 import { provision } from '../../nats/index.ts';
@@ -125,22 +125,4 @@ function collectionOf(view: View, name: string) {
 
 async function stateOf({ jsm }: Realm) {
   return (await jsm.streams.info('TRANSFERS')).state;
-}
-
-async function appendTransfer(log: Log, transferId: string): Promise<void> {
-  const transfer: Omit<Transfer, 'revision'> = {
-    transferId,
-    callId: `call-of-${transferId}`,
-    departmentId: 'standesamt',
-    outcome: 'connected',
-    directoryRevision: 1,
-    request: { subject: 'Urkunde', question: 'Wann?', citizen: {}, fallback: 'none' },
-    requestedAt: '2026-11-23T10:00:00+01:00',
-    decidedAt: '2026-11-23T10:00:00+01:00',
-  };
-  const context = { cause: { id: `cause-${transferId}` }, actor: { type: 'service', id: 'directory' } } as const;
-  const extra = { number: '+492151862351', briefing: 'Urkunde' };
-  await log
-    .aggregate(TransferAggregate)
-    .handle(transferId, context, () => happened(TransferConnected, transfer, extra));
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DURABLES, type Transfer, TransferAggregate, TransferConnected } from '@serviceportal/shared/contracts';
-import { happened } from '@serviceportal/shared/decision';
+import { DURABLES } from '@serviceportal/shared/contracts';
+import { appendTransfer } from '@serviceportal/test/append-transfer';
 import { caughtUp } from '@serviceportal/test/caught-up';
 import { openRealm, type Realm } from '@serviceportal/test/realm';
 import mongoose, { type Connection } from 'mongoose';
@@ -33,25 +33,10 @@ afterAll(async () => {
   await realm?.close();
 });
 
-/** Plays the directory: transfers that are decided. */
+/** Transfers that are decided. */
 async function appendTransfers(prefix: string, count: number): Promise<void> {
-  const transfers = (await realm.log('directory')).aggregate(TransferAggregate);
-  const append = async (n: number) => {
-    const transfer: Omit<Transfer, 'revision'> = {
-      transferId: `${prefix}-${n}`,
-      callId: `call-${n}`,
-      departmentId: 'standesamt',
-      outcome: 'connected',
-      directoryRevision: 1,
-      request: { subject: 'Urkunde', question: 'Wann?', citizen: {}, fallback: 'none' },
-      requestedAt: '2026-11-23T10:00:00+01:00',
-      decidedAt: '2026-11-23T10:00:00+01:00',
-    };
-    const context = { cause: { id: `cause-${prefix}-${n}` }, actor: { type: 'service', id: 'directory' } } as const;
-    const extra = { number: '+492151862351', briefing: 'Urkunde' };
-    await transfers.handle(transfer.transferId, context, () => happened(TransferConnected, transfer, extra));
-  };
-  await Promise.all(Array.from({ length: count }, (_, n) => append(n)));
+  const log = await realm.log('directory');
+  await Promise.all(Array.from({ length: count }, (_, n) => appendTransfer(log, `${prefix}-${n}`)));
 }
 
 /** Once the live view has everything the log has. */
